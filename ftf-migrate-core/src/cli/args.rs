@@ -1,0 +1,361 @@
+//! What can be typed after `cargo ftf-migrate` and after the runner's own name, as clap types.
+//!
+//! The launcher adds to these what only cargo knows (package, features, profile) and the verbs that write files.
+
+use crate::capabilities::Server;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::history::Glyphs;
+
+/// The runner's command line: every verb that needs no revision files.
+#[derive(Clone, Debug, PartialEq, Eq, Parser)]
+#[command(version, about = "Run this project's schema migrations", max_term_width = 100)]
+#[command(arg_required_else_help = true, subcommand_required = true)]
+pub struct Cli {
+    /// Options of every verb.
+    #[command(flatten)]
+    pub options: Options,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What the runner can do.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum Verb {
+    /// Verbs that work on a database.
+    #[command(flatten)]
+    Database(DatabaseVerb),
+    /// Verbs that show the revision graph.
+    #[command(flatten)]
+    Graph(GraphVerb),
+}
+
+/// Verbs that work on a database.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum DatabaseVerb {
+    /// Run migrations up to a target revision
+    Upgrade(Upgrade),
+    /// Revert migrations down to a target revision
+    Downgrade(Downgrade),
+    /// Show the revisions that the database is at
+    Current(Current),
+    /// Write the version table without running any migration
+    Stamp(Stamp),
+    /// Make the version table unless it is there
+    #[command(name = "ensure_version", alias = "ensure-version")]
+    EnsureVersion(EnsureVersion),
+}
+
+/// Verbs that show the revision graph.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum GraphVerb {
+    /// List revisions, newest first
+    History(History),
+    /// List the revisions that nothing follows
+    Heads(Heads),
+    /// List the revisions that more than one revision follows
+    Branches(Branches),
+    /// Show revisions in full
+    Show(Show),
+}
+
+/// Options of every verb.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+#[command(next_help_heading = "Options of every verb")]
+pub struct Options {
+    /// Database to work on. Else: `-x dbUrl=…`, the environment's `DATABASE_URL`, a `.env` file
+    #[arg(long, global = true, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// Hand an argument to env.rs; may be given several times
+    #[arg(short = 'x', global = true, value_name = "KEY=VALUE")]
+    pub x: Vec<String>,
+    /// Answer yes to every question
+    #[arg(short = 'y', long, global = true)]
+    pub yes: bool,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more: each statement of a run, each revision in full
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to use colours and progress bars
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: Color,
+    /// How to write results
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text", value_parser = plain_format())]
+    pub format: Format,
+}
+
+/// The formats that every verb has. `history` has an option of the same name with all of them.
+fn plain_format() -> impl TypedValueParser<Value = Format> {
+    let plain = [Format::Text, Format::Json];
+    let names = plain.iter().filter_map(ValueEnum::to_possible_value);
+    PossibleValuesParser::new(names).try_map(|name| Format::from_str(&name, false))
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How to write results.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: a JSON value on stdout; events as JSON lines on stderr.
+    ///
+    /// Listings of revisions are `{"schema_version": 1, "revisions": […]}`. Fields may be added to a version; what a
+    /// field means changes only with the version.
+    Json,
+    /// A flowchart for documents that Mermaid draws (`history`).
+    Mermaid,
+    /// A graph for Graphviz (`history`).
+    Dot,
+    /// A page for a browser, with each revision's SQL (`history`).
+    Html,
+}
+
+impl Format {
+    /// Whether this is a form in which only the graph can be written.
+    pub fn is_drawing(self) -> bool {
+        matches!(self, Self::Mermaid | Self::Dot | Self::Html)
+    }
+}
+
+/// Arguments of `upgrade`.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate upgrade head      run everything that has not run
+  cargo ftf-migrate upgrade +1        run the next migration
+  cargo ftf-migrate upgrade ae10      run up to the revision whose id begins with ae10
+  cargo ftf-migrate upgrade ae10:head --sql --dialect postgres    write SQL for it instead
+
+A target is head, heads (all of them), base, a revision id, the beginning of one, or steps from
+here (+2, -1).")]
+pub struct Upgrade {
+    /// Where to go: head, heads, a revision or its beginning, or +N
+    #[arg(allow_negative_numbers = true)]
+    pub target: String,
+    /// Options of a run.
+    #[command(flatten)]
+    pub run: RunOptions,
+    /// Options of a script.
+    #[command(flatten)]
+    pub offline: OfflineOptions,
+}
+
+/// Arguments of `downgrade`.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate downgrade -1      revert the last migration
+  cargo ftf-migrate downgrade ae10    revert what came after the revision that begins with ae10
+  cargo ftf-migrate downgrade base    revert everything
+  cargo ftf-migrate downgrade head:ae10 --sql --dialect sqlite    write SQL for it instead
+
+A target is head, heads (all of them), base, a revision id, the beginning of one, or steps from
+here (+2, -1).")]
+pub struct Downgrade {
+    /// Where to go: base, a revision or its beginning, or -N
+    #[arg(allow_negative_numbers = true)]
+    pub target: String,
+    /// Options of a run.
+    #[command(flatten)]
+    pub run: RunOptions,
+    /// Options of a script.
+    #[command(flatten)]
+    pub offline: OfflineOptions,
+}
+
+/// Options of `upgrade` and `downgrade`.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Give up when another process migrates for longer than this
+    #[arg(long, value_name = "SECONDS")]
+    pub lock_timeout: Option<u64>,
+    /// What to do with a statement that an interrupted run may or may not have finished
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub resume: Option<ResumeChoice>,
+}
+
+/// Options of the verbs that can write SQL instead of running it.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+pub struct OfflineOptions {
+    /// Write the SQL to stdout instead of running it. No database is asked: name where it is as START:TARGET, several
+    /// starts with commas between them; without a start it is at base
+    #[arg(long)]
+    pub sql: bool,
+    /// With --sql, the database that it is for: sqlite, postgres, mysql or mariadb. Else: as the URL says
+    #[arg(long, requires = "sql", value_name = "NAME[:VERSION]")]
+    pub dialect: Option<Server>,
+    /// Hand a text to env.rs
+    #[arg(long, value_name = "TEXT")]
+    pub tag: Option<String>,
+}
+
+impl DatabaseVerb {
+    /// The options of the script, of a verb that can write one.
+    pub fn offline(&self) -> Option<&OfflineOptions> {
+        match self {
+            Self::Upgrade(args) => Some(&args.offline),
+            Self::Downgrade(args) => Some(&args.offline),
+            Self::Stamp(args) => Some(&args.offline),
+            Self::Current(_) | Self::EnsureVersion(_) => None,
+        }
+    }
+}
+
+/// What to do with a statement of which nobody knows whether it was finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ResumeChoice {
+    /// Run it again.
+    Redo,
+    /// Take it as done.
+    Skip,
+}
+
+/// Arguments of `current`.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate current
+  cargo ftf-migrate current --check-heads    exit code 3 unless the database is at every head")]
+pub struct Current {
+    /// Exit with code 3 unless the database is at every head
+    #[arg(long)]
+    pub check_heads: bool,
+}
+
+/// Arguments of `stamp`.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate stamp head            the schema is there already: take all migrations as done
+  cargo ftf-migrate stamp base            forget that any migration ran
+  cargo ftf-migrate stamp --purge head    also forget revisions that no longer exist")]
+pub struct Stamp {
+    /// Revisions to write: head, heads, base, a revision or its beginning
+    #[arg(required = true, value_name = "TARGET")]
+    pub targets: Vec<String>,
+    /// Remove every row of the version table first, also rows of unknown revisions
+    #[arg(long)]
+    pub purge: bool,
+    /// Options of a script.
+    #[command(flatten)]
+    pub offline: OfflineOptions,
+}
+
+/// Arguments of `ensure_version`.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate ensure_version    for whoever may make tables, before others migrate")]
+pub struct EnsureVersion {}
+
+/// Arguments of `history`.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate history
+  cargo ftf-migrate history --graph          draw the lines of development
+  cargo ftf-migrate history -v               each revision in full
+  cargo ftf-migrate history -r ae10:def4     from one revision to another, both included
+  cargo ftf-migrate history -r -3:           the head and the three below it
+  cargo ftf-migrate history -i               mark the revisions that the database is at
+  cargo ftf-migrate history --format html > history.html
+                                             a page with the graph and each revision's SQL")]
+pub struct History {
+    /// Only these revisions: `start:end`, `start:` or `:end`; `current` stands for the database's
+    #[arg(short, long, value_name = "START:END", allow_hyphen_values = true)]
+    pub rev_range: Option<String>,
+    /// Mark the revisions that the database is at (asks the database)
+    #[arg(short, long)]
+    pub indicate_current: bool,
+    /// Draw the graph: a lane for each line of development
+    #[arg(
+        long,
+        value_enum,
+        value_name = "GLYPHS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "unicode",
+        conflicts_with = "format"
+    )]
+    pub graph: Option<Glyphs>,
+    /// Leave the SQL out of the HTML page, which then needs no build
+    #[arg(long, requires = "format")]
+    pub no_sql: bool,
+    /// How to write the history; the same as `Options::format`, which has fewer choices elsewhere
+    #[arg(
+        id = "format",
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        help = "How to write results",
+        help_heading = "Options of every verb"
+    )]
+    pub format: Format,
+}
+
+impl History {
+    /// Whether an answer needs the operations of the migrations, and so the compiled graph.
+    pub fn needs_operations(&self) -> bool {
+        self.format == Format::Html && !self.no_sql
+    }
+
+    /// Whether an answer needs the database's version rows.
+    pub fn needs_database(&self) -> bool {
+        self.indicate_current || self.rev_range.as_deref().is_some_and(|range| range.contains("current"))
+    }
+}
+
+/// Arguments of `heads`.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate heads
+  cargo ftf-migrate heads --resolve-dependencies    without those that another revision depends on")]
+pub struct Heads {
+    /// Leave out heads that another revision depends on
+    #[arg(long)]
+    pub resolve_dependencies: bool,
+}
+
+/// Arguments of `branches`.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate branches")]
+pub struct Branches {}
+
+/// Arguments of `show`.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate show head
+  cargo ftf-migrate show ae10")]
+pub struct Show {
+    /// Which: head, heads, a branch label, a revision or its beginning; `current` asks the database
+    #[arg(value_name = "REVISION", allow_negative_numbers = true)]
+    pub revision: String,
+}
+
+impl Show {
+    /// Whether an answer needs the database's version rows.
+    pub fn needs_database(&self) -> bool {
+        self.revision == "current"
+    }
+}

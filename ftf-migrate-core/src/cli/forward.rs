@@ -1,0 +1,179 @@
+//! A parsed command line, written as arguments again: how the launcher hands over to the runner.
+//!
+//! Every field is named on purpose. A new one does not compile until it is handed over too.
+
+use clap::ValueEnum;
+
+use super::args::{
+    Branches, Cli, Current, DatabaseVerb, Downgrade, EnsureVersion, GraphVerb, Heads, History,
+    OfflineOptions, Options, RunOptions, Show, Stamp, Upgrade, Verb,
+};
+
+impl Cli {
+    /// The arguments, without the program's name, that parse to this value.
+    ///
+    /// ```
+    /// use clap::Parser;
+    /// use ftf_migrate_core::cli::Cli;
+    ///
+    /// let typed = ["migrate", "downgrade", "-1", "--yes"];
+    /// let cli = Cli::parse_from(typed);
+    /// assert_eq!(cli.to_args(), ["--yes", "downgrade", "--", "-1"]);
+    /// ```
+    pub fn to_args(&self) -> Vec<String> {
+        let Self { options, verb } = self;
+        let mut args = Vec::new();
+        write_options(&mut args, options);
+        match verb {
+            Verb::Database(verb) => write_database_verb(&mut args, verb),
+            Verb::Graph(verb) => write_graph_verb(&mut args, verb),
+        }
+        args
+    }
+}
+
+fn write_options(args: &mut Vec<String>, options: &Options) {
+    let Options { database_url, x, yes, quiet, verbose, color, format } = options;
+    if let Some(url) = database_url {
+        args.push(format!("--database-url={url}"));
+    }
+    args.extend(x.iter().map(|pair| format!("-x={pair}")));
+    write_flag(args, "--yes", *yes);
+    write_flag(args, "--quiet", *quiet);
+    write_flag(args, "--verbose", *verbose);
+    write_choice(args, "--color", color);
+    // The drawings are formats of `history` alone, which writes them behind its name.
+    if !format.is_drawing() {
+        write_choice(args, "--format", format);
+    }
+}
+
+fn write_flag(args: &mut Vec<String>, name: &str, on: bool) {
+    if on {
+        args.push(name.to_owned());
+    }
+}
+
+/// Leaves out what is the default: a shipped runner's log then shows what was asked for.
+fn write_choice<T: ValueEnum + Default + PartialEq>(args: &mut Vec<String>, name: &str, choice: &T) {
+    if *choice == T::default() {
+        return;
+    }
+    if let Some(value) = choice.to_possible_value() {
+        args.push(format!("{name}={}", value.get_name()));
+    }
+}
+
+fn write_database_verb(args: &mut Vec<String>, verb: &DatabaseVerb) {
+    match verb {
+        DatabaseVerb::Upgrade(Upgrade { target, run, offline }) => {
+            write_run(args, "upgrade", target, run, offline);
+        }
+        DatabaseVerb::Downgrade(Downgrade { target, run, offline }) => {
+            write_run(args, "downgrade", target, run, offline);
+        }
+        DatabaseVerb::Current(Current { check_heads }) => {
+            args.push("current".to_owned());
+            write_flag(args, "--check-heads", *check_heads);
+        }
+        DatabaseVerb::Stamp(Stamp { targets, purge, offline }) => {
+            args.push("stamp".to_owned());
+            write_flag(args, "--purge", *purge);
+            write_offline(args, offline);
+            args.push("--".to_owned());
+            args.extend(targets.iter().cloned());
+        }
+        DatabaseVerb::EnsureVersion(EnsureVersion {}) => args.push("ensure_version".to_owned()),
+    }
+}
+
+fn write_offline(args: &mut Vec<String>, offline: &OfflineOptions) {
+    let OfflineOptions { sql, dialect, tag } = offline;
+    write_flag(args, "--sql", *sql);
+    if let Some(server) = dialect {
+        let (major, minor, patch) = server.version;
+        args.push(format!("--dialect={}:{major}.{minor}.{patch}", server.product.name()));
+    }
+    if let Some(tag) = tag {
+        args.push(format!("--tag={tag}"));
+    }
+}
+
+fn write_run(args: &mut Vec<String>, verb: &str, target: &str, run: &RunOptions, offline: &OfflineOptions) {
+    let RunOptions { lock_timeout, resume } = run;
+    args.push(verb.to_owned());
+    if let Some(seconds) = lock_timeout {
+        args.push(format!("--lock-timeout={seconds}"));
+    }
+    if let Some(value) = resume.and_then(|resume| resume.to_possible_value()) {
+        args.push(format!("--resume={}", value.get_name()));
+    }
+    write_offline(args, offline);
+    args.push("--".to_owned());
+    args.push(target.to_owned());
+}
+
+fn write_graph_verb(args: &mut Vec<String>, verb: &GraphVerb) {
+    match verb {
+        GraphVerb::History(History { rev_range, indicate_current, graph, no_sql, format }) => {
+            args.push("history".to_owned());
+            if let Some(range) = rev_range {
+                args.push(format!("--rev-range={range}"));
+            }
+            write_flag(args, "--indicate-current", *indicate_current);
+            if let Some(glyphs) = graph.and_then(|glyphs| glyphs.to_possible_value()) {
+                args.push(format!("--graph={}", glyphs.get_name()));
+            }
+            write_flag(args, "--no-sql", *no_sql);
+            if format.is_drawing() {
+                write_choice(args, "--format", format);
+            }
+        }
+        GraphVerb::Heads(Heads { resolve_dependencies }) => {
+            args.push("heads".to_owned());
+            write_flag(args, "--resolve-dependencies", *resolve_dependencies);
+        }
+        GraphVerb::Branches(Branches {}) => args.push("branches".to_owned()),
+        GraphVerb::Show(Show { revision }) => {
+            args.extend(["show".to_owned(), "--".to_owned(), revision.clone()]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::Cli;
+
+    #[test]
+    fn handing_over_and_parsing_again_gives_the_same_command() {
+        let lines: &[&[&str]] = &[
+            &["upgrade", "head"],
+            &["upgrade", "+2", "--lock-timeout", "5", "--resume", "redo", "-v"],
+            &["downgrade", "-1", "-y", "-x", "tenant=a b", "-x", "dbUrl=sqlite://-"],
+            &["--database-url", "postgres://u:p@h/d?a=b", "current", "--check-heads", "-q"],
+            &["stamp", "a1", "b2", "--purge", "--color", "never", "--format", "json"],
+            &["upgrade", "a,b:head", "--sql", "--dialect", "mariadb:10.11", "--tag=-x"],
+            &["downgrade", "head:-1", "--sql"],
+            &["stamp", "a:b", "--sql", "--dialect=sqlite"],
+            &["ensure-version", "-q"],
+            &["history", "-r", "-3:", "-i"],
+            &["history", "--graph"],
+            &["history", "--graph=ascii", "-v"],
+            &["history", "--format", "html", "--no-sql", "-i"],
+            &["history", "--format", "json"],
+            &["--format", "json", "history"],
+            &["heads", "--resolve-dependencies"],
+            &["branches", "--color=always"],
+            &["show", "-1"],
+            &["-x=-leading=hyphen", "show", "head"],
+        ];
+        for line in lines {
+            let typed = Cli::try_parse_from(["migrate"].iter().chain(*line)).unwrap();
+            let again =
+                Cli::try_parse_from(["migrate".to_owned()].into_iter().chain(typed.to_args())).unwrap();
+            assert_eq!(again, typed, "{line:?} became {:?}", typed.to_args());
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The command line: what can be typed, and how results, progress and errors are shown.
+//!
+//! The launcher `cargo ftf-migrate` and the project's [`runner`](crate::runner) share these types, so that an option
+//! means the same wherever it is typed. Results go to stdout, everything else to stderr; a password in a URL goes
+//! nowhere. The exit codes are in [`exit`].
+
+mod args;
+mod console;
+mod database_url;
+mod entry;
+pub mod exit;
+mod forward;
+mod history;
+mod listing;
+mod mask;
+mod progress;
+mod revisions;
+mod snippet;
+
+pub use args::{
+    Branches, Cli, Color, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, Heads, History,
+    OfflineOptions, Options, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
+};
+pub use console::Console;
+pub use database_url::{DatabaseUrlError, find_database_url};
+pub use history::Glyphs;
+pub(crate) use history::compile_upgrades;
+pub use listing::{Layout, render_current, render_verb};
+pub use mask::mask;
+pub(crate) use progress::{Progress, migration_json, rows};
+pub use revisions::{RevisionText, Revisions};
+pub(crate) use snippet::render_sql;

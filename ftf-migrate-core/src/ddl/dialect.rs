@@ -1,0 +1,219 @@
+//! The small questions that a database answers.
+
+use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
+use crate::capabilities::Server;
+use crate::operation::{
+    AddColumn, AddEnumValue, AlterColumn, CreateTable, DropColumn, DropConstraint, RenameColumn,
+    RenameEnumValue, RenameIndex,
+};
+use crate::schema::{Column, Constraint, ServerDefault, SqlType, TableName};
+
+/// Where comments go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comments {
+    /// There are none; they are left out.
+    Nowhere,
+    /// Into the definition of what they are about.
+    Inline,
+    /// Into statements of their own.
+    Apart,
+}
+
+/// How one server wants its DDL.
+///
+/// What all databases write alike is a default method or stands in the files of [`ddl`](super);
+/// a dialect gives only what is its own.
+pub(crate) trait Dialect {
+    /// The server that the text is for.
+    fn server(&self) -> &Server;
+
+    /// Whether the server has this.
+    fn has(&self, feature: Feature) -> bool;
+
+    /// Where comments go.
+    fn comments(&self) -> Comments;
+
+    /// Whether DDL can be rolled back; where it cannot, each statement commits by itself.
+    fn rolls_back_ddl(&self) -> bool {
+        true
+    }
+
+    /// Whether CREATE TABLE holds the indexes too.
+    fn indexes_stand_in_tables(&self) -> bool {
+        false
+    }
+
+    /// Whether whatever concerns one column stands on the column, and unique constraints are unique
+    /// indexes: only so can SQLite drop them again.
+    fn constraints_stand_on_columns(&self) -> bool {
+        false
+    }
+
+    /// Whether enum types are objects, to be created before the first column and dropped after the last.
+    fn has_enum_types(&self) -> bool {
+        false
+    }
+
+    /// The name as an identifier.
+    fn quote(&self, name: &str) -> String {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    }
+
+    /// Why a new object cannot be called `name`, if it cannot.
+    fn check_name(&self, _name: &str) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// The type's name there.
+    fn sql_type(&self, sql_type: &SqlType) -> Result<String, Refusal>;
+
+    /// A literal of a text that holds no NUL.
+    fn text(&self, text: &str) -> String;
+
+    /// A comment that stands in a definition, as SQL.
+    fn comment_text(&self, text: &str) -> String {
+        self.text(text)
+    }
+
+    /// A literal of bytes.
+    fn bytes(&self, bytes: &[u8]) -> String;
+
+    /// A literal of a truth value.
+    fn boolean(&self, value: bool) -> &'static str {
+        if value { "1" } else { "0" }
+    }
+
+    /// What follows DEFAULT.
+    fn default(
+        &self,
+        compiler: &Compiler<'_>,
+        column: &Column,
+        default: &ServerDefault,
+    ) -> Result<String, Refusal>;
+
+    /// What makes the database number the column, if it is to.
+    fn numbering(&self, column: &Column) -> Result<Option<String>, Refusal>;
+
+    /// What is said of NULL.
+    fn nullability(&self, column: &Column) -> Result<Option<&'static str>, Refusal> {
+        Ok((!column.nullable).then_some("NOT NULL"))
+    }
+
+    /// The condition that the column's type itself puts on its values, where the database has no such type.
+    fn condition_of_type(&self, _column: &Column) -> Result<Option<String>, Refusal> {
+        Ok(None)
+    }
+
+    /// The primary key called `name` on `column` itself, where it must stand there.
+    fn key_on_column(&self, _create: &CreateTable, _column: &Column, _name: &str) -> Option<String> {
+        None
+    }
+
+    /// The type's name in CREATE TABLE, where a strict SQLite table and a column that holds the key
+    /// (`is_key`) have spellings of their own.
+    fn type_in_table(
+        &self,
+        _create: &CreateTable,
+        column: &Column,
+        _is_key: bool,
+    ) -> Result<String, Refusal> {
+        self.sql_type(&column.sql_type)
+    }
+
+    /// Why the table cannot be made, if it cannot.
+    fn check_table(&self, _create: &CreateTable) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// What follows the closing parenthesis of CREATE TABLE.
+    fn table_options(&self, create: &CreateTable) -> Result<Vec<String>, Refusal> {
+        if create.strict || create.without_rowid {
+            Err(Feature::StrictTables.refusal())
+        } else {
+            Ok(Vec::new())
+        }
+    }
+
+    /// The new name in ALTER TABLE … RENAME TO.
+    fn new_table_name(&self, _table: &TableName, new_name: &str) -> String {
+        self.quote(new_name)
+    }
+
+    /// The index and its table as CREATE INDEX names them.
+    fn index_and_table(&self, compiler: &Compiler<'_>, table: &TableName, index: &str) -> (String, String) {
+        (self.quote(index), compiler.table(table))
+    }
+
+    /// The index as DROP INDEX names it.
+    fn index_to_drop(&self, compiler: &Compiler<'_>, table: &TableName, index: &str) -> String {
+        compiler.table(&table.sibling(index))
+    }
+
+    /// The key of an index, in its parentheses, together with its method.
+    fn index_key_with_method(&self, key: &str, method: &str) -> Result<String, Refusal>;
+
+    /// Whether CONCURRENTLY is to be written.
+    fn has_concurrent_indexes(&self) -> bool {
+        false
+    }
+
+    /// Renames an index.
+    fn rename_index(&self, compiler: &Compiler<'_>, rename: &RenameIndex) -> Compiled;
+
+    /// Why the column cannot be added to a table that is there, if it cannot.
+    fn check_added_column(&self, _add: &AddColumn) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// Drops a column with what depends on it.
+    fn drop_column(&self, compiler: &Compiler<'_>, drop: &DropColumn) -> Compiled;
+
+    /// Changes a column in place. Comments that go apart are not asked for here.
+    fn alter_column(&self, compiler: &Compiler<'_>, alter: &AlterColumn) -> Compiled;
+
+    /// Renames a column.
+    fn rename_column(&self, compiler: &Compiler<'_>, rename: &RenameColumn) -> Compiled {
+        let (column, new_name) = (self.quote(&rename.column), self.quote(&rename.new_name));
+        let table = compiler.table(&rename.table);
+        let sql = format!("ALTER TABLE {table} RENAME COLUMN {column} TO {new_name}");
+        let there = Object::Column(rename.table.clone(), rename.new_name.clone());
+        Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
+    }
+
+    /// The primary key's words in ADD, before its columns.
+    fn primary_key_words(&self, name: &str) -> String {
+        format!("CONSTRAINT {} PRIMARY KEY", self.quote(name))
+    }
+
+    /// The name by which the catalogue knows a primary key.
+    fn primary_key_name(&self, name: &str) -> String {
+        name.to_owned()
+    }
+
+    /// Adds a constraint, which has its name, to a table that is there.
+    fn add_constraint(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &TableName,
+        constraint: &Constraint,
+    ) -> Compiled {
+        let sql = format!("ALTER TABLE {} ADD {}", compiler.table(table), compiler.constraint(constraint)?);
+        Ok(vec![Statement::ddl(sql, Effect::Appears(compiler.as_object(table, constraint)))])
+    }
+
+    /// Drops a constraint.
+    fn drop_constraint(&self, compiler: &Compiler<'_>, drop: &DropConstraint) -> Compiled;
+
+    /// Adds a word to an enum type.
+    fn add_enum_value(&self, _compiler: &Compiler<'_>, _add: &AddEnumValue) -> Compiled {
+        Err(Feature::EnumTypes.refusal())
+    }
+
+    /// Changes a word of an enum type.
+    fn rename_enum_value(&self, _compiler: &Compiler<'_>, _rename: &RenameEnumValue) -> Compiled {
+        Err(Feature::EnumTypes.refusal())
+    }
+
+    /// Sets or drops the comment of a table.
+    fn table_comment(&self, compiler: &Compiler<'_>, table: &TableName, comment: Option<&str>) -> Compiled;
+}

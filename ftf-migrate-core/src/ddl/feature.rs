@@ -1,0 +1,124 @@
+//! What some databases can do and others cannot.
+
+use super::Refusal;
+
+/// Something that an operation may ask for and that not every server has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Feature {
+    AddConstraint,
+    Cascade,
+    Checks,
+    CreateIndexIfNotExists,
+    Deferrable,
+    DeferrableForeignKeys,
+    DescendingIndexes,
+    EnumTypes,
+    Exclusion,
+    ExpressionIndexes,
+    IfExistsOnColumns,
+    IfExistsOnConstraints,
+    IfExistsOnIndexes,
+    Include,
+    MatchFull,
+    NotValid,
+    NullsNotDistinct,
+    NullsOrder,
+    OperatorClasses,
+    PartialIndexes,
+    PrefixLengths,
+    RenameConstraint,
+    Schemas,
+    SetDefaultAction,
+    StoredColumns,
+    StrictTables,
+    VirtualColumns,
+}
+
+impl Feature {
+    /// The refusal of a server that lacks it.
+    pub(crate) fn refusal(self) -> Refusal {
+        let (what, instead) = self.words();
+        Refusal::new(format!("it has no {what}"), instead)
+    }
+
+    /// What it is called, and what to do without it.
+    fn words(self) -> (&'static str, &'static str) {
+        const OR_SQL: &str = "leave the option out, or write the statement with execute_for";
+        match self {
+            Self::AddConstraint => (
+                "way to add or drop a primary key, or a constraint over several columns, of a table that is there",
+                "declare it in create_table, or make a new table, copy the rows with execute, drop the old table and rename the new one",
+            ),
+            Self::Cascade => {
+                ("CASCADE when dropping", "drop what depends on it first, in operations of their own")
+            }
+            Self::Checks => (
+                "CHECK constraints: it reads them and forgets them",
+                "leave the check out, or upgrade the server",
+            ),
+            Self::CreateIndexIfNotExists => (
+                "IF NOT EXISTS for indexes",
+                "leave if_not_exists out: the journal resumes where a run stopped",
+            ),
+            Self::Deferrable => ("deferrable constraints of this kind", "leave deferrable out"),
+            Self::DeferrableForeignKeys => ("deferrable foreign keys", "leave deferrable out"),
+            Self::DescendingIndexes => (
+                "descending indexes: it reads DESC and forgets it",
+                "leave the order out, or upgrade the server",
+            ),
+            Self::EnumTypes => (
+                "enum types: an enum there belongs to each column",
+                "change each column with alter_column and the new list of words",
+            ),
+            Self::Exclusion => {
+                ("exclusion constraints", "only PostgreSQL has them; use execute_for for others")
+            }
+            Self::ExpressionIndexes => {
+                ("indexes on expressions", "add a generated column with the expression and index that column")
+            }
+            Self::IfExistsOnColumns => (
+                "IF EXISTS or IF NOT EXISTS for columns",
+                "leave the option out: the journal resumes where a run stopped",
+            ),
+            Self::IfExistsOnConstraints => {
+                ("IF EXISTS for constraints", "leave if_exists out: the journal resumes where a run stopped")
+            }
+            Self::IfExistsOnIndexes => {
+                ("IF EXISTS for indexes", "leave if_exists out: the journal resumes where a run stopped")
+            }
+            Self::Include => {
+                ("INCLUDE columns", "leave include out, or put the columns at the end of the key")
+            }
+            Self::MatchFull => {
+                ("MATCH FULL", "leave match_kind out and forbid partly NULL keys with a check constraint")
+            }
+            Self::NotValid => ("NOT VALID", "leave not_valid out: the rows are then checked at once"),
+            Self::NullsNotDistinct => ("NULLS NOT DISTINCT", OR_SQL),
+            Self::NullsOrder => ("NULLS FIRST and NULLS LAST in indexes", "leave the order of NULLs out"),
+            Self::OperatorClasses => ("operator classes", OR_SQL),
+            Self::PartialIndexes => {
+                ("partial indexes", "leave the predicate out, or index a generated column")
+            }
+            Self::PrefixLengths => {
+                ("indexes over leading characters", "leave the length out, or index an expression")
+            }
+            Self::RenameConstraint => (
+                "way to rename a constraint",
+                "drop it and create it under the new name with drop_constraint and create_constraint",
+            ),
+            Self::Schemas => ("schemas", "leave create_schema, drop_schema and schema(…) out"),
+            Self::SetDefaultAction => (
+                "SET DEFAULT as the action of a foreign key",
+                "use SET NULL, or set the value in the application",
+            ),
+            Self::StoredColumns => {
+                ("stored generated columns here", "use generated_virtual, or make the column with the table")
+            }
+            Self::StrictTables => (
+                "WITHOUT ROWID and STRICT tables",
+                "only SQLite has them; leave without_rowid and strict out",
+            ),
+            Self::VirtualColumns => ("virtual generated columns", "use generated_stored"),
+        }
+    }
+}

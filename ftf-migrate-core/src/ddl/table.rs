@@ -1,0 +1,176 @@
+//! Tables.
+
+use super::compile::word;
+use super::dialect::Comments;
+use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
+use crate::operation::{CreateTable, DropTable, RenameTable};
+use crate::schema::naming::only_column;
+use crate::schema::{Column, Constraint, Table, TableName, name_constraints};
+
+impl Compiler<'_> {
+    pub(super) fn create_table(&self, create: &CreateTable) -> Compiled {
+        let create = CreateTable { table: with_names(&create.table), ..create.clone() };
+        self.dialect.check_table(&create)?;
+        let table = &create.table;
+        let mut statements = self.missing_enums(&table.columns)?;
+        statements.push(self.create_table_statement(&create)?);
+        if self.dialect.constraints_stand_on_columns() {
+            statements.extend(self.unique_indexes(&table.name, &table.constraints, create.if_not_exists)?);
+        }
+        if !self.dialect.indexes_stand_in_tables() {
+            for index in &table.indexes {
+                statements.extend(self.plain_index(&table.name, index, create.if_not_exists)?);
+            }
+        }
+        if let (Some(comment), Comments::Apart) = (&table.comment, self.dialect.comments()) {
+            statements.extend(self.dialect.table_comment(self, &table.name, Some(comment))?);
+        }
+        for column in &table.columns {
+            statements.extend(self.comment_apart(&table.name, column)?);
+        }
+        Ok(statements)
+    }
+
+    pub(super) fn drop_table(&self, drop: &DropTable) -> Compiled {
+        self.require(drop.cascade, Feature::Cascade)?;
+        let sql = format!(
+            "DROP TABLE {}{}{}",
+            word(drop.if_exists, "IF EXISTS "),
+            self.table(&drop.table),
+            word(drop.cascade, " CASCADE")
+        );
+        let gone = Effect::Disappears(Object::Table(drop.table.clone()));
+        let mut statements =
+            vec![Statement::ddl(sql, if drop.if_exists { Effect::Repeatable } else { gone })];
+        if let Some(table) = self.before.table(&drop.table) {
+            statements.extend(self.orphaned_enums(&drop.table, &table.columns.iter().collect::<Vec<_>>()));
+        }
+        Ok(statements)
+    }
+
+    pub(super) fn rename_table(&self, rename: &RenameTable) -> Compiled {
+        self.dialect.check_name(&rename.new_name)?;
+        let new_name = self.dialect.new_table_name(&rename.table, &rename.new_name);
+        let sql = format!("ALTER TABLE {} RENAME TO {new_name}", self.table(&rename.table));
+        let there = Object::Table(rename.table.sibling(&rename.new_name));
+        Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
+    }
+
+    fn create_table_statement(&self, create: &CreateTable) -> Result<Statement, Refusal> {
+        let table = &create.table;
+        self.dialect.check_name(&table.name.name)?;
+        let sql = format!(
+            "CREATE TABLE {}{} ({}){}",
+            word(create.if_not_exists, "IF NOT EXISTS "),
+            self.table(&table.name),
+            self.table_elements(create)?.join(", "),
+            self.table_tail(create)?
+        );
+        let effect = if create.if_not_exists {
+            Effect::Repeatable
+        } else {
+            Effect::Appears(Object::Table(table.name.clone()))
+        };
+        Ok(Statement::ddl(sql, effect))
+    }
+
+    /// What stands between the parentheses.
+    fn table_elements(&self, create: &CreateTable) -> Result<Vec<String>, Refusal> {
+        let table = &create.table;
+        let (on_columns, on_table): (Vec<_>, Vec<_>) =
+            table.constraints.iter().partition(|constraint| self.place(create, constraint).is_some());
+        let mut elements = Vec::new();
+        for column in &table.columns {
+            let on_column =
+                on_columns.iter().copied().filter(|it| self.place(create, it) == Some(&column.name));
+            elements.push(self.column_in_table(create, column, on_column)?);
+        }
+        for constraint in on_table {
+            if !(matches!(constraint, Constraint::Unique(_)) && self.dialect.constraints_stand_on_columns()) {
+                elements.push(self.constraint_in_table(constraint)?);
+            }
+        }
+        if self.dialect.indexes_stand_in_tables() {
+            for index in &table.indexes {
+                elements.push(self.index_in_table(index)?);
+            }
+        }
+        Ok(elements)
+    }
+
+    /// The column on which the constraint is to stand, if it is to stand on one.
+    fn place<'a>(&self, create: &'a CreateTable, constraint: &'a Constraint) -> Option<&'a str> {
+        let table = &create.table;
+        match constraint {
+            Constraint::PrimaryKey(key) => {
+                let [name] = key.columns.as_slice() else { return None };
+                let column = table.column(name)?;
+                self.dialect.key_on_column(create, column, "")?;
+                Some(name)
+            }
+            _ if !self.dialect.constraints_stand_on_columns() => None,
+            Constraint::ForeignKey(key) if key.columns.len() == 1 => {
+                table.column(&key.columns[0]).map(|column| column.name.as_str())
+            }
+            Constraint::Check(check) => only_column(&check.expression, &table.columns),
+            _ => None,
+        }
+    }
+
+    fn column_in_table<'a>(
+        &self,
+        create: &CreateTable,
+        column: &Column,
+        constraints: impl Iterator<Item = &'a Constraint>,
+    ) -> Result<String, Refusal> {
+        let (keys, others): (Vec<_>, Vec<_>) =
+            constraints.partition(|constraint| matches!(constraint, Constraint::PrimaryKey(_)));
+        let key = keys
+            .first()
+            .and_then(|key| self.dialect.key_on_column(create, column, key.name().unwrap_or_default()));
+        let sql_type = self.dialect.type_in_table(create, column, key.is_some())?;
+        let mut sql = self.column_of_type(&create.table.name, column, &sql_type, key)?;
+        for constraint in others {
+            sql += &format!(" {}", self.constraint_on_new_column(constraint)?);
+        }
+        Ok(sql)
+    }
+
+    fn constraint_on_new_column(&self, constraint: &Constraint) -> Result<String, Refusal> {
+        match constraint {
+            Constraint::ForeignKey(_) => self.constraint_on_column(constraint),
+            other => self.constraint_in_table(other),
+        }
+    }
+
+    fn table_tail(&self, create: &CreateTable) -> Result<String, Refusal> {
+        let mut tail = self.dialect.table_options(create)?;
+        if let (Some(comment), Comments::Inline) = (&create.table.comment, self.dialect.comments()) {
+            tail.push(format!("COMMENT = {}", self.inline_comment(Some(comment))?));
+        }
+        Ok(if tail.is_empty() { String::new() } else { format!(" {}", tail.join(", ")) })
+    }
+
+    /// The unique constraints as indexes.
+    pub(super) fn unique_indexes(
+        &self,
+        table: &TableName,
+        constraints: &[Constraint],
+        if_not_exists: bool,
+    ) -> Compiled {
+        let mut statements = Vec::new();
+        for constraint in constraints {
+            if let Constraint::Unique(unique) = constraint {
+                statements.extend(self.plain_index(table, &self.unique_index(unique)?, if_not_exists)?);
+            }
+        }
+        Ok(statements)
+    }
+}
+
+/// The table with a name for each of its constraints.
+fn with_names(table: &Table) -> Table {
+    let mut named = table.clone();
+    name_constraints(&table.name, &table.columns, &[], &mut named.constraints);
+    named
+}

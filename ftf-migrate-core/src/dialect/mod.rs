@@ -1,0 +1,80 @@
+//! The databases: a folder for each, with the same files.
+
+#![expect(
+    clippy::format_push_string,
+    reason = "statements are few and short; one line that reads is worth more than an allocation"
+)]
+
+mod explain;
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use crate::capabilities::{Product, Server};
+use crate::ddl::{self, CompileError, Dialect, Statement};
+use crate::operation::Operation;
+use crate::schema::MetaData;
+use crate::session::{Offline, Tables};
+pub(crate) use explain::{explain, explain_connect};
+#[cfg(feature = "mysql")]
+pub(crate) use mysql::MysqlSession;
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::PostgresSession;
+#[cfg(feature = "sqlite")]
+pub(crate) use sqlite::SqliteSession;
+use std::time::Duration;
+
+/// The statements that do `operation` on `server`.
+///
+/// `before` is what is known of the schema at that point, by replay of the earlier operations (see
+/// [`MetaData::apply`]). It may be incomplete: a table made by raw SQL is unknown. What it does tell
+/// is used where a database needs more than the operation says: the rest of the column in a MySQL
+/// `MODIFY`, the indexes that SQLite wants dropped before their column, the enum types that
+/// PostgreSQL needs before the first column of that type and that go with the last.
+///
+/// [`Operation::Run`] has no statements; nor has [`Operation::Execute`] without a text for this database.
+///
+/// ```
+/// use ftf_migrate_core::capabilities::{Product, Server};
+/// use ftf_migrate_core::schema::MetaData;
+/// use ftf_migrate_core::{compile, prelude::*};
+///
+/// let mut op = Op::new();
+/// op.create_index("ix_posts_author", "posts", &["author_id"]).concurrently();
+/// let server = Server { product: Product::Postgres, version: (15, 0, 0) };
+///
+/// let statements = compile(&op.recorded()[0].operation, &server, &MetaData::new()).unwrap();
+/// assert_eq!(statements[0].sql, r#"CREATE INDEX CONCURRENTLY "ix_posts_author" ON "posts" ("author_id")"#);
+/// assert!(!statements[0].transactional);
+/// ```
+///
+/// # Errors
+///
+/// A [`CompileError`] when the server has no way to do it, when something that the operation asks
+/// for cannot be honoured there (an option is never left out in silence, except where its
+/// documentation says so), or when more must be known of the schema than `before` tells.
+pub fn compile(
+    operation: &Operation,
+    server: &Server,
+    before: &MetaData,
+) -> Result<Vec<Statement>, CompileError> {
+    ddl::compile(&*dialect(*server), operation, server, before)
+}
+
+/// How `server` wants its DDL.
+fn dialect(server: Server) -> Box<dyn Dialect> {
+    match server.product {
+        Product::Sqlite => Box::new(sqlite::Ddl { server }),
+        Product::Postgres => Box::new(postgres::Ddl { server }),
+        Product::Mysql | Product::Mariadb => Box::new(mysql::Ddl { server }),
+    }
+}
+
+/// How `server` says in a script what a connected run asks.
+pub(crate) fn offline(server: Server, tables: Tables, lock_timeout: Duration) -> Box<dyn Offline> {
+    match server.product {
+        Product::Sqlite => Box::new(sqlite::SqliteOffline::new(tables)),
+        Product::Postgres => Box::new(postgres::PostgresOffline::new(tables)),
+        Product::Mysql | Product::Mariadb => Box::new(mysql::MysqlOffline::new(tables, lock_timeout)),
+    }
+}

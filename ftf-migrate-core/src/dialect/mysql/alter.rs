@@ -1,0 +1,95 @@
+//! Changing columns on MySQL and MariaDB, which write the whole column anew.
+
+use super::{Ddl, types};
+use crate::ddl::{Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
+use crate::operation::{AddEnumValue, AlterColumn, Change, RenameColumn, insert_value};
+use crate::schema::{Column, ServerDefault, TableName};
+
+/// A default alone has an action of its own; everything else restates the column.
+pub(super) fn alter_column(dialect: &Ddl, compiler: &Compiler<'_>, alter: &AlterColumn) -> Compiled {
+    if let [Change::ServerDefault(default)] = alter.changes.as_slice()
+        && let Some(action) = default_action(dialect, compiler, alter, default.as_ref())?
+    {
+        let column = dialect.quote(&alter.column);
+        let sql = format!("ALTER TABLE {} ALTER COLUMN {column} {action}", compiler.table(&alter.table));
+        return Ok(vec![Statement::ddl(sql, Effect::Repeatable)]);
+    }
+    let mut column = compiler.state_before(alter).ok_or_else(|| unknown(&alter.table, &alter.column))?;
+    column.change(&alter.changes);
+    Ok(vec![modify(compiler, &alter.table, &column)?])
+}
+
+/// The action that changes a default alone; `None` where the server has none for it: the time, and
+/// a column of which nothing is known, whose literal may have to be an expression.
+fn default_action(
+    dialect: &Ddl,
+    compiler: &Compiler<'_>,
+    alter: &AlterColumn,
+    default: Option<&ServerDefault>,
+) -> Result<Option<String>, Refusal> {
+    let Some(default) = default else { return Ok(Some("DROP DEFAULT".to_owned())) };
+    match (default, compiler.state_before(alter)) {
+        (ServerDefault::Now, _) => Ok(None),
+        (ServerDefault::Sql(sql), _) => {
+            // Both products take an expression here in parentheses only.
+            if !dialect.has_default_expressions() {
+                return Err(types::no_expressions());
+            }
+            Ok(Some(format!("SET DEFAULT ({sql})")))
+        }
+        (ServerDefault::Value(value), None) => Ok(Some(format!("SET DEFAULT {}", compiler.literal(value)?))),
+        (ServerDefault::Value(_), Some(column)) => {
+            Ok(Some(format!("SET DEFAULT {}", dialect.default(compiler, &column, default)?)))
+        }
+    }
+}
+
+pub(super) fn rename_column(dialect: &Ddl, compiler: &Compiler<'_>, rename: &RenameColumn) -> Compiled {
+    let (table, old) = (compiler.table(&rename.table), dialect.quote(&rename.column));
+    let sql = if dialect.is_since((8, 0, 3), (10, 5, 2)) {
+        format!("ALTER TABLE {table} RENAME COLUMN {old} TO {}", dialect.quote(&rename.new_name))
+    } else {
+        let column = compiler
+            .known_column(&rename.table, &rename.column)
+            .ok_or_else(|| unknown(&rename.table, &rename.column))?;
+        let column = Column { name: rename.new_name.clone(), ..column.clone() };
+        format!(
+            "ALTER TABLE {table} CHANGE COLUMN {old} {}",
+            compiler.column_definition(&rename.table, &column)?
+        )
+    };
+    let there = Object::Column(rename.table.clone(), rename.new_name.clone());
+    Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
+}
+
+/// Every known column of the enum gets the longer list of words.
+pub(super) fn add_enum_value(compiler: &Compiler<'_>, add: &AddEnumValue) -> Compiled {
+    let statements = compiler
+        .before
+        .columns_of_enum(&add.name)
+        .map(|(table, column)| {
+            let mut column = column.clone();
+            if let Some((_, values)) = column.sql_type.enum_type_mut() {
+                insert_value(values, &add.value, add.position.as_ref());
+            }
+            modify(compiler, &table.name, &column)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    if statements.is_empty() { Err(Feature::EnumTypes.refusal()) } else { Ok(statements) }
+}
+
+fn modify(compiler: &Compiler<'_>, table: &TableName, column: &Column) -> Result<Statement, Refusal> {
+    let definition = compiler.column_definition(table, column)?;
+    let sql = format!("ALTER TABLE {} MODIFY COLUMN {definition}", compiler.table(table));
+    Ok(Statement::ddl(sql, Effect::Repeatable))
+}
+
+fn unknown(table: &TableName, column: &str) -> Refusal {
+    Refusal::new(
+        format!(
+            "it writes the whole column anew, and no migration tells what {table}.{column} is like: \
+             NOT NULL, default and comment would be lost"
+        ),
+        "describe the column as it is now with .existing(column(…))",
+    )
+}

@@ -1,0 +1,335 @@
+//! DDL of MySQL and MariaDB.
+//!
+//! Each DDL statement commits by itself here, so what belongs together is put into one statement,
+//! which is atomic: the indexes into CREATE TABLE, the constraints of a new column into its ALTER
+//! TABLE, the keys that hold on to a dropped column likewise.
+
+use super::{alter, types};
+use crate::capabilities::{Product, Server};
+use crate::ddl::{Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
+use crate::operation::{
+    AddColumn, AddEnumValue, AlterColumn, ConstraintKind, CreateTable, DropColumn, DropConstraint,
+    RenameColumn, RenameIndex,
+};
+use crate::schema::{
+    Column, Constraint, Identity, Index, IndexKey, ServerDefault, SqlType, Table, TableName,
+};
+use std::fmt::Write as _;
+
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 64;
+
+/// MySQL or MariaDB in one version.
+pub(in crate::dialect) struct Ddl {
+    pub(in crate::dialect) server: Server,
+}
+
+impl Ddl {
+    /// Whether the server is MySQL since the first version or MariaDB since the second.
+    pub(super) fn is_since(&self, mysql: (u32, u32, u32), mariadb: (u32, u32, u32)) -> bool {
+        self.server.is_at_least(Product::Mysql, mysql) || self.server.is_at_least(Product::Mariadb, mariadb)
+    }
+
+    pub(super) fn has_default_expressions(&self) -> bool {
+        self.is_since((8, 0, 13), (10, 2, 1))
+    }
+
+    pub(super) fn is_mariadb(&self) -> bool {
+        self.server.product == Product::Mariadb
+    }
+}
+
+impl Dialect for Ddl {
+    fn server(&self) -> &Server {
+        &self.server
+    }
+
+    fn has(&self, feature: Feature) -> bool {
+        match feature {
+            Feature::PrefixLengths | Feature::Schemas => true,
+            Feature::StoredColumns | Feature::VirtualColumns => self.is_since((5, 7, 6), (10, 2, 1)),
+            Feature::Checks => self.is_since((8, 0, 16), (10, 2, 1)),
+            Feature::DescendingIndexes => self.is_since((8, 0, 1), (10, 8, 0)),
+            Feature::ExpressionIndexes => self.server.is_at_least(Product::Mysql, (8, 0, 13)),
+            Feature::CreateIndexIfNotExists
+            | Feature::IfExistsOnColumns
+            | Feature::IfExistsOnConstraints
+            | Feature::IfExistsOnIndexes => self.is_mariadb(),
+            _ => false,
+        }
+    }
+
+    fn comments(&self) -> Comments {
+        Comments::Inline
+    }
+
+    fn rolls_back_ddl(&self) -> bool {
+        false
+    }
+
+    fn indexes_stand_in_tables(&self) -> bool {
+        true
+    }
+
+    fn quote(&self, name: &str) -> String {
+        format!("`{}`", name.replace('`', "``"))
+    }
+
+    fn check_name(&self, name: &str) -> Result<(), Refusal> {
+        let length = name.chars().count();
+        if length > LONGEST_NAME {
+            return Err(Refusal::new(
+                format!("the name {name} has {length} characters, and {LONGEST_NAME} is the most"),
+                "choose a shorter name",
+            ));
+        }
+        Ok(())
+    }
+
+    fn sql_type(&self, sql_type: &SqlType) -> Result<String, Refusal> {
+        types::spell(self, sql_type)
+    }
+
+    /// Whether a backslash escapes depends on the session (NO_BACKSLASH_ESCAPES), so a text with
+    /// one is written in hexadecimal.
+    fn text(&self, text: &str) -> String {
+        if text.contains('\\') {
+            format!("_utf8mb4 {}", self.bytes(text.as_bytes()))
+        } else {
+            format!("'{}'", text.replace('\'', "''"))
+        }
+    }
+
+    /// The grammar takes nothing but a string in quotes here. A backslash is doubled: where it does
+    /// not escape, the comment shows two.
+    fn comment_text(&self, text: &str) -> String {
+        format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+    }
+
+    fn bytes(&self, bytes: &[u8]) -> String {
+        let mut literal = "X'".to_owned();
+        for byte in bytes {
+            let _ = write!(literal, "{byte:02X}");
+        }
+        literal + "'"
+    }
+
+    fn default(
+        &self,
+        compiler: &Compiler<'_>,
+        column: &Column,
+        default: &ServerDefault,
+    ) -> Result<String, Refusal> {
+        types::default(compiler, column, default, self.is_mariadb(), self.has_default_expressions())
+    }
+
+    fn numbering(&self, column: &Column) -> Result<Option<String>, Refusal> {
+        if let Some(identity) = column.identity
+            && !is_plain(identity)
+        {
+            return Err(Refusal::new(
+                format!(
+                    "AUTO_INCREMENT has none of the options that the identity of {} asks for",
+                    column.name
+                ),
+                "leave the options out, or use autoincrement",
+            ));
+        }
+        Ok(is_numbered(column).then(|| "AUTO_INCREMENT".to_owned()))
+    }
+
+    fn nullability(&self, column: &Column) -> Result<Option<&'static str>, Refusal> {
+        if column.generated.is_some() && self.is_mariadb() {
+            return if column.nullable {
+                Ok(None)
+            } else {
+                Err(Refusal::new(
+                    format!("it takes no NOT NULL on the generated column {}", column.name),
+                    "leave not_null out, or add a check constraint",
+                ))
+            };
+        }
+        // A TIMESTAMP, which only a type by name can be, is NOT NULL on older servers unless told otherwise.
+        let is_named = matches!(column.sql_type, SqlType::Custom(_)) && column.generated.is_none();
+        Ok(if column.nullable { is_named.then_some("NULL") } else { Some("NOT NULL") })
+    }
+
+    fn check_table(&self, create: &CreateTable) -> Result<(), Refusal> {
+        let table = &create.table;
+        let is_key = |column: &Column| {
+            table.constraints.iter().any(|it| leads(it, &column.name))
+                || table.indexes.iter().any(|it| leads_index(it, &column.name))
+        };
+        match table.columns.iter().find(|column| is_numbered(column) && !is_key(column)) {
+            Some(column) => Err(not_a_key(column)),
+            None => Ok(()),
+        }
+    }
+
+    fn check_added_column(&self, add: &AddColumn) -> Result<(), Refusal> {
+        let column = &add.column;
+        if is_numbered(column) && !add.constraints.iter().any(|it| leads(it, &column.name)) {
+            return Err(not_a_key(column));
+        }
+        Ok(())
+    }
+
+    /// Without the schema the table would move into the current one.
+    fn new_table_name(&self, table: &TableName, new_name: &str) -> String {
+        match &table.schema {
+            Some(schema) => format!("{}.{}", self.quote(schema), self.quote(new_name)),
+            None => self.quote(new_name),
+        }
+    }
+
+    fn index_to_drop(&self, compiler: &Compiler<'_>, table: &TableName, index: &str) -> String {
+        format!("{} ON {}", self.quote(index), compiler.table(table))
+    }
+
+    fn index_key_with_method(&self, key: &str, method: &str) -> Result<String, Refusal> {
+        match method.to_ascii_uppercase().as_str() {
+            known @ ("BTREE" | "HASH") => Ok(format!("{key} USING {known}")),
+            _ => Err(Refusal::new(
+                format!("it has no index method {method}"),
+                "use btree or hash, or leave the method out",
+            )),
+        }
+    }
+
+    fn rename_index(&self, compiler: &Compiler<'_>, rename: &RenameIndex) -> Compiled {
+        if !self.is_since((5, 7, 0), (10, 5, 2)) {
+            return Err(Refusal::new("it cannot rename an index", "use drop_index and create_index"));
+        }
+        let (table, old, new) =
+            (compiler.table(&rename.table), self.quote(&rename.name), self.quote(&rename.new_name));
+        let there = Object::Index(rename.table.clone(), rename.new_name.clone());
+        let sql = format!("ALTER TABLE {table} RENAME INDEX {old} TO {new}");
+        Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
+    }
+
+    fn drop_column(&self, compiler: &Compiler<'_>, drop: &DropColumn) -> Compiled {
+        let known = compiler.before.table(&drop.table);
+        let first = known.map(|table| self.drops_before_column(table, &drop.column)).unwrap_or_default();
+        Ok(vec![compiler.drop_column_after(drop, &first)])
+    }
+
+    fn alter_column(&self, compiler: &Compiler<'_>, alter: &AlterColumn) -> Compiled {
+        alter::alter_column(self, compiler, alter)
+    }
+
+    fn rename_column(&self, compiler: &Compiler<'_>, rename: &RenameColumn) -> Compiled {
+        alter::rename_column(self, compiler, rename)
+    }
+
+    fn primary_key_words(&self, _name: &str) -> String {
+        "PRIMARY KEY".to_owned()
+    }
+
+    fn primary_key_name(&self, _name: &str) -> String {
+        "PRIMARY".to_owned()
+    }
+
+    fn drop_constraint(&self, compiler: &Compiler<'_>, drop: &DropConstraint) -> Compiled {
+        compiler.require(drop.if_exists, Feature::IfExistsOnConstraints)?;
+        compiler.require(drop.kind == ConstraintKind::Exclude, Feature::Exclusion)?;
+        compiler.require(drop.kind == ConstraintKind::Check, Feature::Checks)?;
+        if drop.if_exists && drop.kind == ConstraintKind::PrimaryKey {
+            return Err(Refusal::new("it has no IF EXISTS for primary keys", "leave if_exists out"));
+        }
+        let action = self.drop_constraint_action(drop.kind, &drop.name, drop.if_exists);
+        let sql = format!("ALTER TABLE {} {action}", compiler.table(&drop.table));
+        let name = match drop.kind {
+            ConstraintKind::PrimaryKey => self.primary_key_name(&drop.name),
+            _ => drop.name.clone(),
+        };
+        let gone = Effect::Disappears(Object::Constraint(drop.table.clone(), name));
+        Ok(vec![Statement::ddl(sql, if drop.if_exists { Effect::Repeatable } else { gone })])
+    }
+
+    fn add_enum_value(&self, compiler: &Compiler<'_>, add: &AddEnumValue) -> Compiled {
+        alter::add_enum_value(compiler, add)
+    }
+
+    fn table_comment(&self, compiler: &Compiler<'_>, table: &TableName, comment: Option<&str>) -> Compiled {
+        let sql =
+            format!("ALTER TABLE {} COMMENT = {}", compiler.table(table), compiler.inline_comment(comment)?);
+        Ok(vec![Statement::ddl(sql, Effect::Repeatable)])
+    }
+}
+
+impl Ddl {
+    /// What must be dropped together with a column: PostgreSQL takes all of it along, and here the
+    /// server refuses, or keeps an index over the columns that are left.
+    fn drops_before_column(&self, table: &Table, column: &str) -> Vec<String> {
+        let involved = || table.constraints.iter().filter(|it| it.involves(column));
+        let mut actions = Vec::new();
+        for constraint in involved() {
+            let kind = match constraint {
+                Constraint::ForeignKey(_) => ConstraintKind::ForeignKey,
+                Constraint::Check(_) => ConstraintKind::Check,
+                _ => continue,
+            };
+            actions.push(self.drop_constraint_action(kind, constraint.name().unwrap_or_default(), false));
+        }
+        for constraint in involved() {
+            let kind = match constraint {
+                Constraint::PrimaryKey(it) if it.columns.len() > 1 => ConstraintKind::PrimaryKey,
+                Constraint::Unique(it) if it.columns.len() > 1 => ConstraintKind::Unique,
+                _ => continue,
+            };
+            actions.push(self.drop_constraint_action(kind, constraint.name().unwrap_or_default(), false));
+        }
+        for index in table.indexes.iter().filter(|it| it.involves(column)) {
+            let goes_along =
+                matches!(index.parts.as_slice(), [part] if matches!(part.key, IndexKey::Column(_)));
+            if !goes_along {
+                actions.push(format!("DROP INDEX {}", self.quote(&index.name)));
+            }
+        }
+        actions
+    }
+
+    fn drop_constraint_action(&self, kind: ConstraintKind, name: &str, if_exists: bool) -> String {
+        let what = match kind {
+            ConstraintKind::PrimaryKey => return "DROP PRIMARY KEY".to_owned(),
+            ConstraintKind::Unique => "INDEX",
+            ConstraintKind::ForeignKey => "FOREIGN KEY",
+            ConstraintKind::Check if !self.is_mariadb() => "CHECK",
+            ConstraintKind::Check | ConstraintKind::Exclude => "CONSTRAINT",
+        };
+        format!("DROP {what} {}{}", if if_exists { "IF EXISTS " } else { "" }, self.quote(name))
+    }
+}
+
+fn is_numbered(column: &Column) -> bool {
+    column.autoincrement || column.identity.is_some()
+}
+
+/// Whether AUTO_INCREMENT does all that the identity asks for.
+fn is_plain(identity: Identity) -> bool {
+    let one = |it: Option<i64>| it.is_none_or(|it| it == 1);
+    one(identity.start)
+        && one(identity.increment)
+        && Identity { start: None, increment: None, ..identity } == Identity::default()
+}
+
+/// Whether the constraint is a key that begins with `column`.
+fn leads(constraint: &Constraint, column: &str) -> bool {
+    let columns = match constraint {
+        Constraint::PrimaryKey(it) => &it.columns,
+        Constraint::Unique(it) => &it.columns,
+        _ => return false,
+    };
+    columns.first().is_some_and(|first| first == column)
+}
+
+fn leads_index(index: &Index, column: &str) -> bool {
+    index.parts.first().is_some_and(|part| matches!(&part.key, IndexKey::Column(name) if name == column))
+}
+
+fn not_a_key(column: &Column) -> Refusal {
+    Refusal::new(
+        format!("it numbers only a column that a key begins with, and no key begins with {}", column.name),
+        "make it the primary key, or unique, or leave autoincrement and identity out",
+    )
+}

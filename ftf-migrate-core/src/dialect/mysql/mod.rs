@@ -1,0 +1,17 @@
+//! MySQL and MariaDB.
+
+mod alter;
+mod ddl;
+#[cfg(feature = "mysql")]
+mod explain;
+mod offline;
+#[cfg(feature = "mysql")]
+mod session;
+mod types;
+
+pub(super) use ddl::Ddl;
+#[cfg(feature = "mysql")]
+pub(super) use explain::explain;
+pub(super) use offline::MysqlOffline;
+#[cfg(feature = "mysql")]
+pub(crate) use session::MysqlSession;

@@ -1,0 +1,16 @@
+//! PostgreSQL.
+
+mod ddl;
+#[cfg(feature = "postgres")]
+mod explain;
+mod offline;
+#[cfg(feature = "postgres")]
+mod session;
+mod types;
+
+pub(super) use ddl::Ddl;
+#[cfg(feature = "postgres")]
+pub(super) use explain::explain;
+pub(super) use offline::PostgresOffline;
+#[cfg(feature = "postgres")]
+pub(crate) use session::PostgresSession;

@@ -1,0 +1,212 @@
+//! Locks, guards and catalogue look-ups on SQLite.
+//!
+//! `BEGIN IMMEDIATE` is the lock: it is taken, and the version rows are read, before anything is
+//! done. There are no messages to save, so nothing is queued.
+
+use super::offline::{BEGIN, SAVEPOINT, savepoint, still_inside};
+use crate::capabilities::{Product, Server};
+use crate::connection::{Connection, ConnectionError, Row};
+use crate::ddl::{Effect, Object};
+use crate::schema::TableName;
+use crate::session::{Batch, Begin, Failure, Origin, Session, Tables, Verdict};
+use std::fs::File;
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(Debug)]
+pub(crate) struct SqliteSession {
+    connection: Connection,
+    tables: Tables,
+    /// Held while statements run outside of transactions.
+    alone: Option<(File, PathBuf)>,
+}
+
+impl SqliteSession {
+    pub(crate) fn new(connection: Connection, tables: Tables) -> Self {
+        Self { connection, tables, alone: None }
+    }
+
+    /// Gives the connection back.
+    pub(crate) fn into_connection(self) -> Connection {
+        self.connection
+    }
+
+    async fn ask(&mut self, sql: &str) -> Result<Option<Row>, ConnectionError> {
+        Ok(self.connection.fetch(sql).await?.into_iter().next())
+    }
+
+    /// Compares the rows with those planned for, inside of the transaction.
+    async fn rows_are(&mut self, rows: &[String]) -> Result<bool, ConnectionError> {
+        let found = self.connection.fetch(&self.tables.select_rows()).await?;
+        let mut found: Vec<String> =
+            found.iter().map(|row| row.get("version_num")).collect::<Result<_, _>>()?;
+        found.sort_unstable();
+        Ok(found == rows)
+    }
+
+    /// Whether another process is alone. Asked inside of a transaction; whoever wants to be alone locks
+    /// the file first and then waits for transactions to end, so one of the two sees the other.
+    async fn is_another_alone(&mut self) -> bool {
+        if self.alone.is_some() {
+            return false;
+        }
+        let Ok(Some(path)) = self.lock_file().await else { return false };
+        // That there is no file is the usual case: nobody was ever alone.
+        File::options().write(true).open(path).is_ok_and(|file| file.try_lock().is_err())
+    }
+
+    /// Waits, as long as the busy timeout says, until no transaction of another process is open.
+    async fn nobody_is_inside(&mut self) -> Result<bool, ConnectionError> {
+        match self.connection.execute("BEGIN IMMEDIATE; ROLLBACK").await {
+            Err(error) if Self::verdict(&error) == Verdict::Busy => Ok(false),
+            result => result.map(|_| true),
+        }
+    }
+
+    /// The file beside the database that is locked while statements run outside of transactions;
+    /// none for a database in memory, which nobody else can see.
+    async fn lock_file(&mut self) -> Result<Option<PathBuf>, ConnectionError> {
+        let row = self.ask("SELECT file FROM pragma_database_list WHERE name = 'main'").await?;
+        let file: Option<String> = row.map(|row| row.get("file")).transpose()?;
+        Ok(file.filter(|file| !file.is_empty()).map(|file| PathBuf::from(format!("{file}-ftf-migrate-lock"))))
+    }
+}
+
+impl Session for SqliteSession {
+    fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
+    async fn server(&mut self) -> Result<Server, ConnectionError> {
+        let row = self.ask("SELECT sqlite_version() AS version").await?;
+        let version: String = row.map(|row| row.get("version")).transpose()?.unwrap_or_default();
+        let mut numbers = version.split('.').map(|number| number.parse().unwrap_or_default());
+        let mut next = || numbers.next().unwrap_or_default();
+        Ok(Server { product: Product::Sqlite, version: (next(), next(), next()) })
+    }
+
+    fn verdict(error: &ConnectionError) -> Verdict {
+        let ConnectionError::Database(error) = error else { return Verdict::Failed };
+        let Some(error) = error.as_database_error() else { return Verdict::Failed };
+        let code: u32 = error.code().and_then(|code| code.parse().ok()).unwrap_or_default();
+        match code & 0xff {
+            // SQLITE_BUSY and SQLITE_LOCKED, in all their extended forms.
+            5 | 6 => Verdict::Busy,
+            1 if error.message().starts_with("no such table") => Verdict::NoVersionTable,
+            1 if error.message() == format!("no such savepoint: {SAVEPOINT}") => Verdict::TransactionEnded,
+            _ => Verdict::Failed,
+        }
+    }
+
+    async fn try_lock_run(&mut self) -> Result<bool, ConnectionError> {
+        Ok(true)
+    }
+
+    async fn unlock_run(&mut self) {}
+
+    async fn limit_table_waits(&mut self, _: Duration) -> Result<(), ConnectionError> {
+        // The lock is on the whole file and taken at the beginning: nothing waits behind a statement.
+        Ok(())
+    }
+
+    async fn lift_table_limit(&mut self) {}
+
+    async fn begin(&mut self, batch: &mut Batch, rows: Option<&[String]>) -> Result<Begin, Failure> {
+        batch.send(&mut self.connection).await?;
+        batch.bookkeeping(BEGIN);
+        if let Err(failure) = batch.send(&mut self.connection).await {
+            return match Self::verdict(&failure.error) {
+                Verdict::Busy => Ok(Begin::Busy),
+                _ => Err(failure),
+            };
+        }
+        batch.bookkeeping(&savepoint());
+        batch.send(&mut self.connection).await?;
+        if self.is_another_alone().await {
+            batch.bookkeeping("ROLLBACK");
+            batch.send(&mut self.connection).await?;
+            return Ok(Begin::Busy);
+        }
+        let Some(rows) = rows else { return Ok(Begin::Open) };
+        match self.rows_are(rows).await {
+            Ok(true) => Ok(Begin::Open),
+            Ok(false) => {
+                batch.bookkeeping("ROLLBACK");
+                batch.send(&mut self.connection).await?;
+                Ok(Begin::Changed)
+            }
+            Err(error) => {
+                let sql = self.tables.select_rows();
+                Err(Failure { origin: Origin::Bookkeeping, sql, position: None, error })
+            }
+        }
+    }
+
+    async fn try_enter_alone(&mut self) -> Result<bool, ConnectionError> {
+        let Some(path) = self.lock_file().await? else { return Ok(true) };
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|error| ConnectionError::Database(sqlx::Error::Io(error)))?;
+        if file.try_lock().is_err() || !self.nobody_is_inside().await? {
+            return Ok(false);
+        }
+        self.alone = Some((file, path));
+        Ok(true)
+    }
+
+    async fn leave_alone(&mut self) {
+        // The file stays: were it removed, one process could lock the removed one and another a new one.
+        self.alone = None;
+    }
+
+    fn alone_needs_own_message(&self) -> bool {
+        true
+    }
+
+    fn still_inside(&self) -> Option<String> {
+        Some(still_inside())
+    }
+
+    async fn exists(&mut self, object: &Object, _: bool) -> Result<bool, ConnectionError> {
+        let row = self.ask(&format!("SELECT EXISTS (SELECT 1 FROM {}) AS found", existence(object))).await?;
+        Ok(row.is_some_and(|row| row.get("found").unwrap_or(false)))
+    }
+
+    async fn clear_failed(&mut self, _: &Effect) -> Result<(), ConnectionError> {
+        // A statement takes effect whole or not at all.
+        Ok(())
+    }
+}
+
+/// The catalogue's rows for the object.
+fn existence(object: &Object) -> String {
+    let master = |table: &TableName| match &table.schema {
+        Some(schema) => format!("\"{}\".sqlite_master", schema.replace('"', "\"\"")),
+        None => "sqlite_master".to_owned(),
+    };
+    match object {
+        Object::Table(table) => {
+            format!("{} WHERE type = 'table' AND name = {}", master(table), literal(&table.name))
+        }
+        Object::Column(table, column) => {
+            format!("pragma_table_xinfo({}) WHERE name = {}", literal(&table.name), literal(column))
+        }
+        Object::Index(table, index) => format!(
+            "{} WHERE type = 'index' AND tbl_name = {} AND name = {}",
+            master(table),
+            literal(&table.name),
+            literal(index)
+        ),
+        // Constraints come and go with their table here; nothing is ever compiled to such an effect.
+        Object::Constraint(..) | Object::Schema(_) | Object::Enum(_) | Object::EnumValue(..) => {
+            "sqlite_master WHERE FALSE".to_owned()
+        }
+    }
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

@@ -1,0 +1,82 @@
+//! Operations on columns, but for changing one in place (see [`super::alter_column`](super::AlterColumn)).
+
+use crate::schema::{Column, Constraint, TableName};
+
+/// `ALTER TABLE … ADD COLUMN`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AddColumn {
+    /// The table.
+    pub table: TableName,
+    /// The column.
+    pub column: Column,
+    /// The constraints that come with it.
+    pub constraints: Vec<Constraint>,
+    /// Leave a column of that name alone (PostgreSQL, MariaDB).
+    pub if_not_exists: bool,
+}
+
+impl AddColumn {
+    /// The table is in this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// Leave a column of that name alone (PostgreSQL, MariaDB).
+    pub fn if_not_exists(&mut self) -> &mut Self {
+        self.if_not_exists = true;
+        self
+    }
+}
+
+/// `ALTER TABLE … DROP COLUMN`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropColumn {
+    /// The table.
+    pub table: TableName,
+    /// The column.
+    pub column: String,
+    /// It need not be there (PostgreSQL, MariaDB).
+    pub if_exists: bool,
+    /// Drop what depends on it too (PostgreSQL).
+    pub cascade: bool,
+}
+
+impl DropColumn {
+    /// The table is in this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// It need not be there (PostgreSQL, MariaDB).
+    pub fn if_exists(&mut self) -> &mut Self {
+        self.if_exists = true;
+        self
+    }
+
+    /// Drop what depends on it too (PostgreSQL).
+    pub fn cascade(&mut self) -> &mut Self {
+        self.cascade = true;
+        self
+    }
+}
+
+/// `ALTER TABLE … RENAME COLUMN`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenameColumn {
+    /// The table.
+    pub table: TableName,
+    /// Its name before.
+    pub column: String,
+    /// Its name after.
+    pub new_name: String,
+}
+
+impl RenameColumn {
+    /// The table is in this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+}

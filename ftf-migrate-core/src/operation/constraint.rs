@@ -1,0 +1,202 @@
+//! Operations on constraints of tables that are there.
+
+use crate::schema::{Constraint, Deferrable, ForeignKeyAction, ForeignKeyMatch, TableName};
+
+/// `ALTER TABLE … ADD CONSTRAINT`.
+///
+/// On SQLite a unique constraint is a unique index, and a foreign key or check of one column makes
+/// that column anew (see [`super::AlterColumn`]); others are refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateConstraint {
+    /// The table.
+    pub table: TableName,
+    /// The constraint.
+    pub constraint: Constraint,
+}
+
+impl CreateConstraint {
+    /// The table is in this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// The table referred to is in this schema (foreign keys).
+    pub fn referent_schema(&mut self, schema: &str) -> &mut Self {
+        if let Constraint::ForeignKey(key) = &mut self.constraint {
+            key.referent.schema = Some(schema.to_owned());
+        }
+        self
+    }
+
+    /// What a DELETE of the referred row does (foreign keys).
+    pub fn on_delete(&mut self, action: ForeignKeyAction) -> &mut Self {
+        if let Constraint::ForeignKey(key) = &mut self.constraint {
+            key.on_delete = Some(action);
+        }
+        self
+    }
+
+    /// What an UPDATE of the referred key does (foreign keys).
+    pub fn on_update(&mut self, action: ForeignKeyAction) -> &mut Self {
+        if let Constraint::ForeignKey(key) = &mut self.constraint {
+            key.on_update = Some(action);
+        }
+        self
+    }
+
+    /// How NULLs in a key of several columns are seen (foreign keys).
+    pub fn match_kind(&mut self, kind: ForeignKeyMatch) -> &mut Self {
+        if let Constraint::ForeignKey(key) = &mut self.constraint {
+            key.match_kind = Some(kind);
+        }
+        self
+    }
+
+    /// When it is checked (PostgreSQL; foreign keys on SQLite): unique and foreign keys, exclusion constraints.
+    pub fn deferrable(&mut self, deferrable: Deferrable) -> &mut Self {
+        match &mut self.constraint {
+            Constraint::Unique(it) => it.deferrable = Some(deferrable),
+            Constraint::ForeignKey(it) => it.deferrable = Some(deferrable),
+            Constraint::Exclude(it) => it.deferrable = Some(deferrable),
+            Constraint::PrimaryKey(_) | Constraint::Check(_) => {}
+        }
+        self
+    }
+
+    /// Do not check the rows that are there; see [`super::Op::validate_constraint`] (PostgreSQL:
+    /// foreign keys and checks).
+    pub fn not_valid(&mut self) -> &mut Self {
+        match &mut self.constraint {
+            Constraint::ForeignKey(it) => it.not_valid = true,
+            Constraint::Check(it) => it.not_valid = true,
+            Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclude(_) => {}
+        }
+        self
+    }
+
+    /// Two NULLs count as equal (PostgreSQL 15: unique constraints).
+    pub fn nulls_not_distinct(&mut self) -> &mut Self {
+        if let Constraint::Unique(it) = &mut self.constraint {
+            it.nulls_not_distinct = true;
+        }
+        self
+    }
+
+    /// Further columns kept in the index (PostgreSQL: unique constraints).
+    pub fn include(&mut self, columns: &[&str]) -> &mut Self {
+        if let Constraint::Unique(it) = &mut self.constraint {
+            it.include = super::definition::owned(columns);
+        }
+        self
+    }
+}
+
+/// What sort of constraint; MySQL before 8.0.19 drops each in its own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConstraintKind {
+    /// PRIMARY KEY.
+    PrimaryKey,
+    /// UNIQUE.
+    Unique,
+    /// FOREIGN KEY.
+    ForeignKey,
+    /// CHECK.
+    Check,
+    /// EXCLUDE (PostgreSQL).
+    Exclude,
+}
+
+impl ConstraintKind {
+    /// The sort of `constraint`.
+    pub fn of(constraint: &Constraint) -> Self {
+        match constraint {
+            Constraint::PrimaryKey(_) => Self::PrimaryKey,
+            Constraint::Unique(_) => Self::Unique,
+            Constraint::ForeignKey(_) => Self::ForeignKey,
+            Constraint::Check(_) => Self::Check,
+            Constraint::Exclude(_) => Self::Exclude,
+        }
+    }
+}
+
+/// `ALTER TABLE … DROP CONSTRAINT`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropConstraint {
+    /// The table.
+    pub table: TableName,
+    /// Its name.
+    pub name: String,
+    /// Its sort.
+    pub kind: ConstraintKind,
+    /// It need not be there (PostgreSQL, MariaDB).
+    pub if_exists: bool,
+    /// Drop what depends on it too (PostgreSQL).
+    pub cascade: bool,
+}
+
+impl DropConstraint {
+    /// Whether it drops `constraint`. There is one primary key, whose name MySQL does not keep.
+    pub(super) fn means(&self, constraint: &Constraint) -> bool {
+        let is_key = |kind| kind == ConstraintKind::PrimaryKey;
+        match (is_key(self.kind), is_key(ConstraintKind::of(constraint))) {
+            (true, true) => true,
+            (false, false) => constraint.name() == Some(&self.name),
+            _ => false,
+        }
+    }
+
+    /// The table is in this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// It need not be there (PostgreSQL, MariaDB).
+    pub fn if_exists(&mut self) -> &mut Self {
+        self.if_exists = true;
+        self
+    }
+
+    /// Drop what depends on it too (PostgreSQL).
+    pub fn cascade(&mut self) -> &mut Self {
+        self.cascade = true;
+        self
+    }
+}
+
+/// Gives a constraint another name (PostgreSQL).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenameConstraint {
+    /// The table.
+    pub table: TableName,
+    /// Its name before.
+    pub name: String,
+    /// Its name after.
+    pub new_name: String,
+}
+
+impl RenameConstraint {
+    /// The table is in this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+}
+
+/// Checks the rows that a NOT VALID constraint passed over (PostgreSQL).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidateConstraint {
+    /// The table.
+    pub table: TableName,
+    /// The constraint's name.
+    pub name: String,
+}
+
+impl ValidateConstraint {
+    /// The table is in this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+}

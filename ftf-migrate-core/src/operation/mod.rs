@@ -1,0 +1,91 @@
+//! What a migration says, as data.
+//!
+//! `upgrade` and `downgrade` get an [`Op`] and record [`Operation`]s with it; nothing runs while
+//! recording. Running, offline SQL, replay and listings are consumers of the recorded values.
+
+mod alter_column;
+mod apply;
+mod column;
+mod constraint;
+mod data;
+mod definition;
+mod display;
+mod index;
+mod namespace;
+mod op;
+mod reverse;
+mod step;
+mod table;
+
+pub use alter_column::{AlterColumn, Change};
+pub(crate) use apply::insert_value;
+pub use column::{AddColumn, DropColumn, RenameColumn};
+pub use constraint::{
+    ConstraintKind, CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
+};
+pub use data::{BulkInsert, Execute, Run};
+pub use definition::{ColumnDef, DefaultValue, Type, boolean, column, float, int, now, sql, text};
+pub use index::{CreateIndex, DropIndex, RenameIndex};
+pub use namespace::{
+    AddEnumValue, CreateEnum, CreateSchema, DropEnum, DropSchema, EnumPosition, RenameEnumValue,
+};
+pub use op::{Downgrade, Op, Recorded};
+pub use reverse::NotReversible;
+pub use step::{Step, StepError, StepFuture};
+pub use table::{CreateTable, DropTable, RenameTable, TableComment};
+
+/// One thing that a migration does.
+///
+/// The variants are the vocabulary; [`Op`] has one recorder method for each.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Operation {
+    /// `CREATE TABLE`.
+    CreateTable(CreateTable),
+    /// `DROP TABLE`.
+    DropTable(DropTable),
+    /// `ALTER TABLE … RENAME TO`.
+    RenameTable(RenameTable),
+    /// `COMMENT ON TABLE`.
+    TableComment(TableComment),
+    /// `ALTER TABLE … ADD COLUMN`.
+    AddColumn(AddColumn),
+    /// `ALTER TABLE … DROP COLUMN`.
+    DropColumn(DropColumn),
+    /// `ALTER TABLE … ALTER COLUMN`.
+    AlterColumn(AlterColumn),
+    /// `ALTER TABLE … RENAME COLUMN`.
+    RenameColumn(RenameColumn),
+    /// `CREATE INDEX`.
+    CreateIndex(CreateIndex),
+    /// `DROP INDEX`.
+    DropIndex(DropIndex),
+    /// `ALTER INDEX … RENAME TO`.
+    RenameIndex(RenameIndex),
+    /// `ALTER TABLE … ADD CONSTRAINT`.
+    CreateConstraint(CreateConstraint),
+    /// `ALTER TABLE … DROP CONSTRAINT`.
+    DropConstraint(DropConstraint),
+    /// `ALTER TABLE … RENAME CONSTRAINT`.
+    RenameConstraint(RenameConstraint),
+    /// `ALTER TABLE … VALIDATE CONSTRAINT`.
+    ValidateConstraint(ValidateConstraint),
+    /// `CREATE SCHEMA`.
+    CreateSchema(CreateSchema),
+    /// `DROP SCHEMA`.
+    DropSchema(DropSchema),
+    /// `CREATE TYPE … AS ENUM`.
+    CreateEnum(CreateEnum),
+    /// `ALTER TYPE … ADD VALUE`.
+    AddEnumValue(AddEnumValue),
+    /// `ALTER TYPE … RENAME VALUE`.
+    RenameEnumValue(RenameEnumValue),
+    /// `DROP TYPE`.
+    DropEnum(DropEnum),
+    /// SQL as written.
+    Execute(Execute),
+    /// `INSERT` of many rows.
+    BulkInsert(BulkInsert),
+    /// Rust on the migration's own connection.
+    Run(Run),
+}

@@ -1,0 +1,174 @@
+//! Operations on whole tables.
+
+use super::definition::owned;
+use crate::schema::{Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
+
+/// `CREATE TABLE`, with its constraints; its indexes are made by [`super::CreateIndex`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateTable {
+    /// The table.
+    pub table: Table,
+    /// Leave a table of that name alone.
+    pub if_not_exists: bool,
+    /// SQLite: no rowid.
+    pub without_rowid: bool,
+    /// SQLite: types are enforced.
+    pub strict: bool,
+}
+
+impl CreateTable {
+    /// In this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.name.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// A comment kept by the database (PostgreSQL, MySQL; SQLite has none and leaves it out).
+    pub fn comment(&mut self, comment: &str) -> &mut Self {
+        self.table.comment = Some(comment.to_owned());
+        self
+    }
+
+    /// Leave a table of that name alone.
+    pub fn if_not_exists(&mut self) -> &mut Self {
+        self.if_not_exists = true;
+        self
+    }
+
+    /// `WITHOUT ROWID` (SQLite).
+    pub fn without_rowid(&mut self) -> &mut Self {
+        self.without_rowid = true;
+        self
+    }
+
+    /// `STRICT` (SQLite).
+    pub fn strict(&mut self) -> &mut Self {
+        self.strict = true;
+        self
+    }
+
+    /// A primary key of these columns, in place of the one that columns declare.
+    pub fn primary_key(&mut self, columns: &[&str]) -> &mut Self {
+        self.table.constraints.retain(|it| !matches!(it, Constraint::PrimaryKey(_)));
+        let key = PrimaryKey { name: None, columns: owned(columns) };
+        for name in columns {
+            if let Some(column) = self.table.column_mut(name) {
+                column.nullable = false;
+            }
+        }
+        self.table.constraints.insert(0, Constraint::PrimaryKey(key));
+        self
+    }
+
+    /// A unique constraint over these columns.
+    pub fn unique(&mut self, columns: &[&str]) -> &mut Self {
+        self.constraint(Constraint::Unique(Unique { columns: owned(columns), ..Unique::default() }))
+    }
+
+    /// A named check.
+    pub fn check(&mut self, name: &str, expression: &str) -> &mut Self {
+        self.constraint(Constraint::Check(Check {
+            name: Some(name.to_owned()),
+            expression: expression.to_owned(),
+            not_valid: false,
+        }))
+    }
+
+    /// A foreign key over several columns; for one column there is
+    /// [`ColumnDef::references`](super::ColumnDef::references).
+    pub fn foreign_key(&mut self, columns: &[&str], referent: &str, referent_columns: &[&str]) -> &mut Self {
+        self.constraint(Constraint::ForeignKey(ForeignKey {
+            name: None,
+            columns: owned(columns),
+            referent: TableName::new(referent),
+            referent_columns: owned(referent_columns),
+            on_delete: None,
+            on_update: None,
+            match_kind: None,
+            deferrable: None,
+            not_valid: false,
+        }))
+    }
+
+    /// An exclusion constraint (PostgreSQL).
+    pub fn exclude(&mut self, exclude: Exclude) -> &mut Self {
+        self.constraint(Constraint::Exclude(exclude))
+    }
+
+    /// Any constraint, with every option that it has.
+    pub fn constraint(&mut self, constraint: Constraint) -> &mut Self {
+        self.table.constraints.push(constraint);
+        self
+    }
+
+    /// An index made together with the table.
+    pub fn index(&mut self, index: Index) -> &mut Self {
+        self.table.indexes.push(index);
+        self
+    }
+}
+
+/// `DROP TABLE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropTable {
+    /// The table.
+    pub table: TableName,
+    /// It need not be there.
+    pub if_exists: bool,
+    /// Drop what depends on it too (PostgreSQL).
+    pub cascade: bool,
+}
+
+impl DropTable {
+    /// In this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// It need not be there.
+    pub fn if_exists(&mut self) -> &mut Self {
+        self.if_exists = true;
+        self
+    }
+
+    /// Drop what depends on it too (PostgreSQL).
+    pub fn cascade(&mut self) -> &mut Self {
+        self.cascade = true;
+        self
+    }
+}
+
+/// `ALTER TABLE … RENAME TO`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenameTable {
+    /// Its name before.
+    pub table: TableName,
+    /// Its name after, in the same schema.
+    pub new_name: String,
+}
+
+impl RenameTable {
+    /// In this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+}
+
+/// Sets or drops the comment of a table (PostgreSQL, MySQL; SQLite has none and does nothing).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableComment {
+    /// The table.
+    pub table: TableName,
+    /// The comment, or `None` to drop it.
+    pub comment: Option<String>,
+}
+
+impl TableComment {
+    /// In this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+}

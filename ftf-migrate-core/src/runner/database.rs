@@ -1,0 +1,168 @@
+//! The verbs that talk to a database.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::env::Env;
+use super::error::RunnerError;
+use crate::cli::{
+    Console, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, History, Layout, Progress,
+    ResumeChoice, Revisions, RunOptions, Stamp, Upgrade, Verb, exit, migration_json, render_current,
+    render_verb, rows,
+};
+use crate::migration::Graph;
+use crate::{Report, Resume, Run};
+
+/// What a verb works with.
+pub(super) struct Site<'a> {
+    pub(super) graph: &'static Graph,
+    pub(super) revisions: Revisions,
+    pub(super) env: Env,
+    pub(super) url: String,
+    pub(super) console: &'a Console,
+}
+
+/// Does what the verb says and returns the exit code.
+pub(super) fn execute(verb: &Verb, site: Site<'_>) -> Result<u8, RunnerError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(RunnerError::Runtime)?.block_on(async {
+        match verb {
+            Verb::Database(DatabaseVerb::Upgrade(args)) => upgrade(site, args).await,
+            Verb::Database(DatabaseVerb::Downgrade(args)) => downgrade(site, args).await,
+            Verb::Database(DatabaseVerb::Current(args)) => current(site, args).await,
+            Verb::Database(DatabaseVerb::Stamp(args)) => stamp(site, args).await,
+            Verb::Database(DatabaseVerb::EnsureVersion(EnsureVersion {})) => ensure_version(site).await,
+            Verb::Graph(verb) => list(site, verb).await,
+        }
+    })
+}
+
+async fn upgrade(site: Site<'_>, args: &Upgrade) -> Result<u8, RunnerError> {
+    let run = site.graph.upgrade(site.url.as_str()).to(args.target.as_str());
+    let report = site.configured(run, &args.run).await?;
+    site.finish(&report)
+}
+
+async fn downgrade(site: Site<'_>, args: &Downgrade) -> Result<u8, RunnerError> {
+    if args.target == "base" || args.target.ends_with("@base") {
+        site.ask("This reverts every migration, and with them the data in their tables. Go on?")?;
+    }
+    let run = site.graph.downgrade(site.url.as_str(), args.target.as_str());
+    let report = site.configured(run, &args.run).await?;
+    site.finish(&report)
+}
+
+async fn stamp(site: Site<'_>, args: &Stamp) -> Result<u8, RunnerError> {
+    if args.purge {
+        site.ask("This forgets every revision that the version table names. Go on?")?;
+    }
+    let targets: Vec<&str> = args.targets.iter().map(String::as_str).collect();
+    let run = site.graph.stamp(site.url.as_str(), &targets).purge(args.purge);
+    let report = site.configured(run, &RunOptions::default()).await?;
+    site.console.note(&format!("The version table now says {}", rows(&report.current)));
+    site.print_report(&report)
+}
+
+async fn ensure_version(site: Site<'_>) -> Result<u8, RunnerError> {
+    let run = site.graph.ensure_version(site.url.as_str());
+    let report = site.configured(run, &RunOptions::default()).await?;
+    site.console.note(&format!("The version table is there; it says {}", rows(&report.current)));
+    site.print_report(&report)
+}
+
+async fn current(mut site: Site<'_>, args: &Current) -> Result<u8, RunnerError> {
+    let found = site.read_rows().await?;
+    site.revisions.mark_current(&found)?;
+    site.console.result(&render_current(&site.revisions, Layout::from(site.console)))?;
+    if found.is_empty() {
+        site.console.note("The database is at <base>: no migration has run");
+    }
+    if args.check_heads && !site.revisions.map().is_at_heads(&found)? {
+        let heads = site.revisions.map().real_heads().join(", ");
+        let text = format!("the database is not at head: it is at {}, the heads are {heads}", rows(&found));
+        site.console.error(&text, Some("run upgrade heads"));
+        return Ok(exit::NOT_AT_HEAD);
+    }
+    Ok(exit::DONE)
+}
+
+async fn list(mut site: Site<'_>, verb: &GraphVerb) -> Result<u8, RunnerError> {
+    let found = site.read_rows().await?;
+    site.revisions.mark_current(&found)?;
+    if matches!(verb, GraphVerb::History(History { format: Format::Html, .. })) {
+        let times = site.read_applied_at().await?;
+        site.revisions.set_applied_at(times);
+    }
+    let text = render_verb(&site.revisions, verb, Some(&found), Layout::from(site.console))?;
+    site.console.result(&text)?;
+    Ok(exit::DONE)
+}
+
+impl Site<'_> {
+    /// The version rows. Reads only.
+    async fn read_rows(&self) -> Result<Vec<String>, RunnerError> {
+        let run = self.graph.current(self.url.as_str());
+        let run = match &self.env.version_table {
+            Some(table) => run.version_table(table.as_str()),
+            None => run,
+        };
+        Ok(run.await?)
+    }
+
+    /// When revisions were applied. Reads only.
+    async fn read_applied_at(&self) -> Result<BTreeMap<String, String>, RunnerError> {
+        let question = self.graph.applied_at(self.url.as_str());
+        let question = match &self.env.version_table {
+            Some(table) => question.version_table(table.as_str()),
+            None => question,
+        };
+        Ok(question.await?)
+    }
+
+    /// The run with everything that env.rs and the command line say of it. What was typed goes first.
+    fn configured<'r>(&self, run: Run<'r>, options: &RunOptions) -> Run<'r> {
+        let progress = Progress::new(self.console);
+        let mut run = run.on_event(move |event| progress.show(event));
+        if let Some(table) = &self.env.version_table {
+            run = run.version_table(table.as_str());
+        }
+        if let Some(mode) = self.env.transaction_mode {
+            run = run.transaction_mode(mode);
+        }
+        if let Some(timeout) = options.lock_timeout.map(Duration::from_secs).or(self.env.lock_timeout) {
+            run = run.lock_timeout(timeout);
+        }
+        match options.resume {
+            Some(ResumeChoice::Redo) => run.resume(Resume::Redo),
+            Some(ResumeChoice::Skip) => run.resume(Resume::Skip),
+            None => run,
+        }
+    }
+
+    /// Asks on a terminal. Scripts are not asked: they have typed what they mean.
+    fn ask(&self, question: &str) -> Result<(), RunnerError> {
+        if self.env.is_yes || !self.console.is_interactive() || self.console.confirm(question) {
+            return Ok(());
+        }
+        Err(RunnerError::NotConfirmed)
+    }
+
+    fn finish(&self, report: &Report) -> Result<u8, RunnerError> {
+        let count = report.applied.len();
+        if count > 0 && self.console.format() != Format::Json {
+            let noun = if count == 1 { "migration" } else { "migrations" };
+            self.console.note(&format!("Done: {count} {noun}; the database is at {}", rows(&report.current)));
+        }
+        self.print_report(report)
+    }
+
+    fn print_report(&self, report: &Report) -> Result<u8, RunnerError> {
+        if self.console.format() == Format::Json {
+            let applied: Vec<_> = report.applied.iter().map(migration_json).collect();
+            self.console.result(&format!("{}\n", json!({"applied": applied, "current": report.current})))?;
+        }
+        Ok(exit::DONE)
+    }
+}

@@ -1,0 +1,147 @@
+//! What `env.rs` may look at and decide.
+
+use std::time::Duration;
+
+use crate::TransactionMode;
+use crate::cli::{Cli, DatabaseUrlError, DatabaseVerb, GraphVerb, Verb, find_database_url};
+
+/// What `env.rs` answers: nothing, or why the program must stop. `?` and `.into()` take any error and any text.
+pub type EnvResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+/// The environment of a run: what was typed, and what the project decides.
+#[derive(Debug)]
+pub struct Env {
+    x: Vec<(String, String)>,
+    verb: &'static str,
+    tag: Option<String>,
+    option: Option<String>,
+    decided: Option<String>,
+    pub(super) is_yes: bool,
+    pub(super) version_table: Option<String>,
+    pub(super) lock_timeout: Option<Duration>,
+    pub(super) transaction_mode: Option<TransactionMode>,
+}
+
+impl Env {
+    pub(super) fn new(cli: &Cli) -> Self {
+        Self {
+            x: cli.options.x.iter().map(|text| split_x(text)).collect(),
+            verb: verb_name(&cli.verb),
+            tag: tag(&cli.verb),
+            option: cli.options.database_url.clone(),
+            decided: None,
+            is_yes: cli.options.yes,
+            version_table: None,
+            lock_timeout: None,
+            transaction_mode: None,
+        }
+    }
+
+    /// The value of `-x key=value`; of several the last. Empty for `-x key`.
+    pub fn x(&self, key: &str) -> Option<&str> {
+        self.x.iter().rev().find(|(found, _)| found == key).map(|(_, value)| value.as_str())
+    }
+
+    /// All `-x` arguments as keys and values, in the order in which they were typed.
+    pub fn x_arguments(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.x.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// The verb that was typed: `upgrade`, `current`, ….
+    pub fn verb(&self) -> &str {
+        self.verb
+    }
+
+    /// The text of `--tag`.
+    pub fn tag(&self) -> Option<&str> {
+        self.tag.as_deref()
+    }
+
+    /// The database URL: the one that was set here, else `--database-url`, else `-x dbUrl=…`, else `DATABASE_URL` of the
+    /// environment, else of the nearest `.env` file.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or the `.env` file cannot be read.
+    pub fn find_database_url(&self) -> Result<String, DatabaseUrlError> {
+        match &self.decided {
+            Some(url) => Ok(url.clone()),
+            None => find_database_url(self.option.as_deref(), self.x("dbUrl")),
+        }
+    }
+
+    /// Works on this database, whatever was typed.
+    pub fn set_database_url(&mut self, url: impl Into<String>) {
+        self.decided = Some(url.into());
+    }
+
+    /// Keeps the version rows in a table of this name, for example `alembic_version` to go on where Alembic stopped.
+    pub fn version_table(&mut self, name: impl Into<String>) {
+        self.version_table = Some(name.into());
+    }
+
+    /// How long to wait for another process that is migrating. `--lock-timeout` goes before it.
+    pub fn lock_timeout(&mut self, timeout: Duration) {
+        self.lock_timeout = Some(timeout);
+    }
+
+    /// What runs in one transaction.
+    pub fn transaction_mode(&mut self, mode: TransactionMode) {
+        self.transaction_mode = Some(mode);
+    }
+}
+
+fn split_x(text: &str) -> (String, String) {
+    let (key, value) = text.split_once('=').unwrap_or((text, ""));
+    (key.to_owned(), value.to_owned())
+}
+
+fn tag(verb: &Verb) -> Option<String> {
+    let Verb::Database(verb) = verb else { return None };
+    verb.offline()?.tag.clone()
+}
+
+fn verb_name(verb: &Verb) -> &'static str {
+    match verb {
+        Verb::Database(DatabaseVerb::Upgrade(_)) => "upgrade",
+        Verb::Database(DatabaseVerb::Downgrade(_)) => "downgrade",
+        Verb::Database(DatabaseVerb::Current(_)) => "current",
+        Verb::Database(DatabaseVerb::Stamp(_)) => "stamp",
+        Verb::Database(DatabaseVerb::EnsureVersion(_)) => "ensure_version",
+        Verb::Graph(GraphVerb::History(_)) => "history",
+        Verb::Graph(GraphVerb::Heads(_)) => "heads",
+        Verb::Graph(GraphVerb::Branches(_)) => "branches",
+        Verb::Graph(GraphVerb::Show(_)) => "show",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::Env;
+    use crate::cli::Cli;
+
+    fn env(args: &[&str]) -> Env {
+        Env::new(&Cli::try_parse_from(["migrate"].iter().chain(args)).unwrap())
+    }
+
+    #[test]
+    fn the_last_value_of_a_key_counts_and_only_the_first_equals_sign_splits() {
+        let env = env(&["current", "-x", "a=1", "-x", "a=2=3", "-x", "bare"]);
+        assert_eq!(env.x("a"), Some("2=3"));
+        assert_eq!(env.x("bare"), Some(""));
+        assert_eq!(env.x("none"), None);
+        assert_eq!(env.x_arguments().count(), 3);
+        assert_eq!(env.verb(), "current");
+    }
+
+    #[test]
+    fn the_project_decides_before_the_command_line() {
+        let mut env =
+            env(&["upgrade", "head", "--database-url", "sqlite://typed.db", "-x", "dbUrl=sqlite://x.db"]);
+        assert_eq!(env.find_database_url().unwrap(), "sqlite://typed.db");
+        env.set_database_url("sqlite://decided.db");
+        assert_eq!(env.find_database_url().unwrap(), "sqlite://decided.db");
+    }
+}

@@ -1,0 +1,77 @@
+//! Why the runner stops, and how it says so.
+
+use std::io;
+
+use crate::cli::{Console, DatabaseUrlError, exit, render_sql};
+use crate::revision::GraphError;
+
+/// Why the runner stops.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RunnerError {
+    #[error("env.rs refuses to go on: {0}")]
+    Environment(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error(transparent)]
+    DatabaseUrl(#[from] DatabaseUrlError),
+    #[error("--sql does not know which database the SQL is for")]
+    NoDialect,
+    #[error("downgrade with --sql requires <fromrev>:<torev>")]
+    NoStart,
+    #[error("{}", .0.message())]
+    Graph(#[from] GraphError),
+    #[error(transparent)]
+    Run(Box<crate::Error>),
+    #[error("cannot write the result to stdout: {0}")]
+    Output(#[from] io::Error),
+    #[error("cannot start the asynchronous runtime: {0}")]
+    Runtime(#[source] io::Error),
+    #[error("nothing was changed: the question was not answered with yes")]
+    NotConfirmed,
+}
+
+impl From<crate::Error> for RunnerError {
+    fn from(error: crate::Error) -> Self {
+        Self::Run(Box::new(error))
+    }
+}
+
+impl RunnerError {
+    pub(super) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Run(error) => error.exit_code(),
+            _ => exit::FAILED,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::DatabaseUrl(error) => Some(error.hint()),
+            Self::NoDialect => Some(
+                "give --dialect sqlite, postgres, mysql or mariadb, with a version if it matters (postgres:15), or a \
+                 database URL, which is not connected to"
+                    .to_owned(),
+            ),
+            Self::NoStart => Some(
+                "name the revisions that the database is at, and a colon, before the target: head:-1".to_owned(),
+            ),
+            Self::Graph(error) => error.advice().map(str::to_owned),
+            Self::Run(error) => error.hint(),
+            Self::Environment(_) => {
+                Some("the project's env.rs gave this error; its author knows more".to_owned())
+            }
+            Self::NotConfirmed => Some("answer y, or give --yes".to_owned()),
+            Self::Output(_) | Self::Runtime(_) => None,
+        }
+    }
+
+    /// Says what happened and what to do, with the SQL when it was SQL that failed.
+    pub(super) fn report(&self, console: &Console) {
+        let mut text = self.to_string();
+        if let Self::Run(error) = self
+            && let Some(statement) = error.statement()
+        {
+            text.push('\n');
+            text.push_str(&render_sql(&statement.sql, statement.position, &statement.message));
+        }
+        console.error(&text, self.hint().as_deref());
+    }
+}

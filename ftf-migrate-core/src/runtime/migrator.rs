@@ -1,0 +1,492 @@
+//! Walks a plan: takes its turn, runs each migration with its record, starts again where others
+//! were quicker.
+
+mod ensure_version;
+mod journalled;
+mod stamp;
+mod step;
+
+use super::journal::{self, Journal};
+use super::options::{Options, TransactionMode, WhenAhead};
+use super::panic;
+use super::report::Report;
+use super::wait::{TimedOut, Wait};
+use crate::capabilities::{Database, Server};
+use crate::connection::ConnectionError;
+use crate::error::Error;
+use crate::event::{Direction, Event};
+use crate::migration::{Graph, Revision};
+use crate::operation::Op;
+use crate::schema::MetaData;
+use crate::session::{Batch, Begin, Failure, Session, Tables, Verdict};
+use ftf_migrate_graph::{self as graph, RevisionMap, RowChange};
+use std::collections::BTreeMap;
+use std::time::Instant;
+use step::StepOutcome;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub(crate) enum Request {
+    Upgrade { target: String },
+    Downgrade { target: String },
+    Stamp { targets: Vec<String>, purge: bool },
+    EnsureVersion,
+}
+
+/// Everything that a run has at hand.
+struct Run<'a, S> {
+    session: S,
+    graph: &'static Graph,
+    map: RevisionMap,
+    tables: &'a Tables,
+    options: &'a Options,
+    server: Server,
+    /// What the schema is, as far as the migrations tell.
+    schema: MetaData,
+    journals: Vec<Journal>,
+    report: Report,
+    /// Whether anything was locked or begun.
+    begun: bool,
+}
+
+/// One thing of a plan to be done.
+#[derive(Clone, Debug)]
+struct Planned {
+    revision: &'static Revision,
+    direction: Direction,
+    changes: Vec<RowChange>,
+    rows_before: Vec<String>,
+    rows_after: Vec<String>,
+}
+
+/// How a run ended.
+pub(crate) struct Ended<S> {
+    pub(crate) session: S,
+    /// Everything that [`Error`] lists, but for connecting.
+    pub(crate) result: Result<Report, Error>,
+    /// Whether the connection is as it was: no transaction open, no lock held.
+    pub(crate) sound: bool,
+}
+
+/// Does what is asked for, and gives back what it took, however it ends.
+pub(crate) async fn run<S: Session>(
+    session: S,
+    graph: &'static Graph,
+    tables: &Tables,
+    options: &Options,
+    request: &Request,
+) -> Ended<S> {
+    let started = Instant::now();
+    let map = match graph.map() {
+        Ok(map) => map,
+        Err(error) => return Ended { session, result: Err(error.into()), sound: true },
+    };
+    let server = Server { product: crate::capabilities::Product::Sqlite, version: (0, 0, 0) };
+    let mut run = Run {
+        session,
+        graph,
+        map,
+        tables,
+        options,
+        server,
+        schema: MetaData::new(),
+        journals: Vec::new(),
+        report: Report::default(),
+        begun: false,
+    };
+    let result = panic::catch(run.go(request)).await.unwrap_or_else(|panic| Err(panic.into()));
+    let sound = run.give_back(result.is_ok()).await;
+    run.report.took = started.elapsed();
+    Ended { session: run.session, result: result.map(|()| run.report), sound }
+}
+
+/// Reads the rows, waiting while the database is busy.
+async fn patient_rows<S: Session>(
+    session: &mut S,
+    tables: &Tables,
+    wait: &mut Wait<'_>,
+) -> Result<Option<Vec<String>>, Error> {
+    loop {
+        match session.version_rows(tables).await {
+            Err(error) if S::verdict(&error) == Verdict::Busy => wait.pause().await?,
+            Err(error) => return Err(bookkeeping("reading the version table")(error)),
+            Ok(rows) => return Ok(rows),
+        }
+    }
+}
+
+impl<S: Session> Run<'_, S> {
+    /// Gives back what the run took; false if the connection cannot be trusted any more.
+    async fn give_back(&mut self, is_ok: bool) -> bool {
+        if !self.begun {
+            return true;
+        }
+        self.session.leave_alone().await;
+        self.session.lift_table_limit().await;
+        let sound = is_ok || self.roll_back().await;
+        self.session.unlock_run().await;
+        sound
+    }
+
+    /// From the rows to the end of the run.
+    async fn go(&mut self, request: &Request) -> Result<(), Error> {
+        let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
+        // Nothing is locked, made or asked but this one question, unless there is something to do.
+        let rows = patient_rows(&mut self.session, self.tables, &mut wait).await?;
+        if matches!(request, Request::EnsureVersion) {
+            return self.ensure_version(rows).await;
+        }
+        let current = rows.clone().unwrap_or_default();
+        if !self.may_go_on(&current, request)? {
+            self.report.current = current;
+            return Ok(());
+        }
+        // What is meant is decided here: `+1` means the next revision of what is there now, also if
+        // another process is quicker.
+        let plan = self.plan(&current, request)?;
+        plan.iter().try_for_each(step::check_way_back)?;
+        if plan.is_empty() && !matches!(request, Request::Stamp { .. }) {
+            self.warn_of_older(&current, request)?;
+            self.up_to_date(current);
+            return Ok(());
+        }
+        self.begun = true;
+        self.lock_run().await?;
+        self.server = self.session.server().await.map_err(bookkeeping("asking for the server's version"))?;
+        if let Some(limit) = self.options.table_lock_timeout {
+            let limited = self.session.limit_table_waits(limit).await;
+            limited.map_err(bookkeeping("limiting how long tables are waited for"))?;
+        }
+        if rows.is_none() {
+            self.create_tables().await?;
+        }
+        match request {
+            Request::Stamp { targets, purge } => self.stamp(targets, *purge).await,
+            Request::Upgrade { .. } | Request::Downgrade { .. } => self.migrate(plan, request).await,
+            Request::EnsureVersion => Ok(()),
+        }
+    }
+
+    /// An upgrade to what lies below the rows does nothing, and may have been meant as a downgrade.
+    fn warn_of_older(&self, rows: &[String], request: &Request) -> Result<(), Error> {
+        let Request::Upgrade { target } = request else { return Ok(()) };
+        let targets = self.map.resolve_upgrade(rows, target)?;
+        if let [older] = targets.as_slice()
+            && !rows.contains(&older.id)
+        {
+            let (id, at) = (&older.id, rows.join(", "));
+            let message = format!(
+                "{id} is applied already and lies below where the database is ({at}); to go back to it: downgrade {id}"
+            );
+            self.options.handler.emit(&Event::Warning { message });
+        }
+        Ok(())
+    }
+
+    fn up_to_date(&mut self, current: Vec<String>) {
+        self.options.handler.emit(&Event::UpToDate { current: current.clone() });
+        self.report.current = current;
+    }
+
+    /// Whether the rows are known, or it has been said what to do if not.
+    fn may_go_on(&self, rows: &[String], request: &Request) -> Result<bool, Error> {
+        if matches!(request, Request::Stamp { purge: true, .. }) {
+            return Ok(true);
+        }
+        let unknown: Vec<_> = rows.iter().filter(|row| self.map.get(row).is_none()).cloned().collect();
+        match (unknown.is_empty(), self.options.when_ahead) {
+            (true, _) => Ok(true),
+            (false, WhenAhead::Refuse) => Err(Error::Ahead { rows: unknown }),
+            (false, WhenAhead::Accept) => {
+                let message = format!(
+                    "the database is ahead of this program: it is at {}; it is left as it is",
+                    unknown.join(", ")
+                );
+                self.options.handler.emit(&Event::Warning { message });
+                Ok(false)
+            }
+        }
+    }
+
+    fn plan(&self, rows: &[String], request: &Request) -> Result<Vec<Planned>, Error> {
+        let plan = match request {
+            Request::Upgrade { target } => self.map.plan_upgrade(rows, target)?,
+            Request::Downgrade { target } => self.map.plan_downgrade(rows, target)?,
+            Request::Stamp { targets, purge } => {
+                let targets: Vec<_> = targets.iter().map(String::as_str).collect();
+                return self.map.plan_stamp(rows, &targets, *purge).map(|_| Vec::new()).map_err(Error::from);
+            }
+            Request::EnsureVersion => return Ok(Vec::new()),
+        };
+        self.planned(rows, &plan)
+    }
+
+    /// A plan with each step's rows, and the migrations themselves.
+    fn planned(&self, rows: &[String], plan: &graph::Plan) -> Result<Vec<Planned>, Error> {
+        let mut before = rows.to_vec();
+        let revisions = self.revisions();
+        let steps = plan.steps.iter().zip(plan.rows_after());
+        steps
+            .map(|(step, rows_after)| {
+                let rows_before = std::mem::replace(&mut before, rows_after.clone());
+                let revision = *revisions
+                    .get(step.revision.as_str())
+                    .ok_or_else(|| Error::Ahead { rows: vec![step.revision.clone()] })?;
+                let direction = match step.direction {
+                    graph::Direction::Up => Direction::Upgrade,
+                    graph::Direction::Down => Direction::Downgrade,
+                };
+                Ok(Planned {
+                    revision,
+                    direction,
+                    changes: step.row_changes.clone(),
+                    rows_before,
+                    rows_after,
+                })
+            })
+            .collect()
+    }
+
+    /// The revisions by their ids.
+    fn revisions(&self) -> BTreeMap<&'static str, &'static Revision> {
+        self.graph.revisions().iter().map(|revision| (revision.migration.rev, revision)).collect()
+    }
+
+    async fn lock_run(&mut self) -> Result<(), Error> {
+        let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler).begin();
+        while !self.session.try_lock_run().await.map_err(bookkeeping("taking the migration lock"))? {
+            wait.pause().await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the two tables, unless somebody else does it meanwhile.
+    async fn create_tables(&mut self) -> Result<(), Error> {
+        let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
+        loop {
+            let mut batch = Batch::default();
+            let begun = self.session.begin(&mut batch, None).await;
+            if let Ok(Begin::Open) = begun {
+                self.tables.create().iter().for_each(|sql| batch.bookkeeping(sql));
+                batch.bookkeeping("COMMIT");
+            }
+            let sent = match begun {
+                Ok(Begin::Open) => batch.send(self.session.connection()).await,
+                Ok(Begin::Busy | Begin::Changed) => {
+                    wait.pause().await?;
+                    continue;
+                }
+                Err(failure) => Err(failure),
+            };
+            let Err(failure) = sent else { return Ok(()) };
+            self.roll_back().await;
+            match S::verdict(&failure.error) {
+                Verdict::Busy => wait.pause().await?,
+                _ => return Err(failure.into_error("making the version table")),
+            }
+        }
+    }
+
+    async fn migrate(&mut self, mut plan: Vec<Planned>, request: &Request) -> Result<(), Error> {
+        let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
+        let mut for_table = Wait::for_table(self.options.lock_timeout, &self.options.handler);
+        loop {
+            let rows = patient_rows(&mut self.session, self.tables, &mut wait).await?.unwrap_or_default();
+            if !self.may_go_on(&rows, request)? {
+                self.report.current = rows;
+                return Ok(());
+            }
+            let steps = self.plan_again(&rows, plan, request)?;
+            let Some(last) = steps.last() else {
+                self.up_to_date(rows);
+                return Ok(());
+            };
+            self.report.current.clone_from(&last.rows_after);
+            self.announce(&steps, request);
+            self.prepare(&rows).await?;
+            if !self.nothing_is_half_done(&steps).await? {
+                wait.pause().await?;
+                plan = steps;
+                continue;
+            }
+            let done_before = self.report.applied.len();
+            let outcome = self.walk(&steps).await;
+            let done = self.report.applied.len().saturating_sub(done_before);
+            let outcome = match outcome {
+                Err(error) if is_table_locked::<S>(&error) && for_table.pause().await.is_ok() => {
+                    if done > 0 {
+                        for_table.restart();
+                    }
+                    plan = steps.into_iter().skip(done).collect();
+                    continue;
+                }
+                outcome => outcome?,
+            };
+            match outcome {
+                StepOutcome::Done => return Ok(()),
+                StepOutcome::Changed => wait.restart(),
+                StepOutcome::Busy => {
+                    if done > 0 {
+                        wait.restart();
+                    }
+                    wait.pause().await?;
+                }
+            }
+            plan = steps.into_iter().skip(done).collect();
+        }
+    }
+
+    /// What is still to be done of a plan after somebody else had a turn. What was meant when the
+    /// plan was made stays meant: `+1` is not counted again from rows that have moved.
+    fn plan_again(
+        &self,
+        rows: &[String],
+        steps: Vec<Planned>,
+        request: &Request,
+    ) -> Result<Vec<Planned>, Error> {
+        match (steps.first(), steps.last(), request) {
+            (Some(first), ..) if first.rows_before == rows => Ok(steps),
+            (_, Some(last), _) if last.rows_after == rows => Ok(Vec::new()),
+            (_, Some(last), Request::Upgrade { .. }) => {
+                let goal: Vec<_> = last.rows_after.iter().map(String::as_str).collect();
+                let plan = self.map.plan_upgrade_all(rows, &goal)?;
+                self.planned(rows, &plan)
+            }
+            _ => Err(Error::Overtaken { current: rows.to_vec() }),
+        }
+    }
+
+    fn announce(&self, plan: &[Planned], request: &Request) {
+        let direction = match request {
+            Request::Downgrade { .. } => Direction::Downgrade,
+            Request::Upgrade { .. } | Request::Stamp { .. } | Request::EnsureVersion => Direction::Upgrade,
+        };
+        let revisions = plan.iter().map(|planned| planned.revision.migration.rev).collect();
+        self.options.handler.emit(&Event::Planned { direction, revisions });
+    }
+
+    /// Learns what the plan's migrations start from: the schema, and what was left half done.
+    async fn prepare(&mut self, rows: &[String]) -> Result<(), Error> {
+        self.schema = self.replay(rows)?;
+        self.journals = self.read_journals().await?;
+        Ok(())
+    }
+
+    /// Reads what was left half done. A version table that Alembic has made has no history table beside it: it is made.
+    async fn read_journals(&mut self) -> Result<Vec<Journal>, Error> {
+        match journal::read(&mut self.session, self.tables).await {
+            Err(error) if S::verdict(&error) == Verdict::NoVersionTable => {
+                self.create_tables().await?;
+                Ok(Vec::new())
+            }
+            read => read.map_err(bookkeeping("reading the history table")),
+        }
+    }
+
+    /// [`Self::check_half_done`]; false if another process is in the middle of it, which is no half.
+    async fn nothing_is_half_done(&mut self, plan: &[Planned]) -> Result<bool, Error> {
+        if self.check_half_done(plan).is_ok() {
+            return Ok(true);
+        }
+        if !self.session.try_enter_alone().await.map_err(bookkeeping("taking the migration lock"))? {
+            return Ok(false);
+        }
+        // On an error the run gives back what it took.
+        self.journals = self.read_journals().await?;
+        let checked = self.check_half_done(plan);
+        self.session.leave_alone().await;
+        checked.map(|()| true)
+    }
+
+    /// Refuses to go one way while a migration is half done the other way: what its journal has marked as
+    /// done would be undone below it, and left out when it goes on.
+    fn check_half_done(&self, plan: &[Planned]) -> Result<(), Error> {
+        let other_way =
+            |journal: &&Journal| plan.iter().any(|step| journal.direction != step.direction.to_string());
+        match self.journals.iter().filter(|journal| journal.has_done_something()).find(other_way) {
+            Some(Journal { revision, direction, .. }) => {
+                Err(Error::HalfDone { revision: revision.clone(), begun: direction.clone() })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The schema that the applied migrations make, as far as their operations tell.
+    fn replay(&self, rows: &[String]) -> Result<MetaData, Error> {
+        let mut schema = MetaData::new();
+        let rows: Vec<_> = rows.iter().map(String::as_str).collect();
+        let applied = self.map.plan_upgrade_all(&[], &rows)?;
+        let revisions = self.revisions();
+        for step in &applied.steps {
+            let Some(revision) = revisions.get(step.revision.as_str()) else { continue };
+            let mut op = Op::new();
+            (revision.migration.upgrade)(&mut op);
+            op.recorded().iter().for_each(|recorded| schema.apply(&recorded.operation));
+        }
+        Ok(schema)
+    }
+
+    async fn walk(&mut self, plan: &[Planned]) -> Result<StepOutcome, Error> {
+        let one = self.options.transaction_mode == TransactionMode::PerRun;
+        if one && self.server.database() == Database::Mysql {
+            let reason = format!("{} commits before each DDL statement", self.server.product);
+            return Err(Error::NoRunTransaction { reason });
+        }
+        let mut batch = Batch::default();
+        for (index, planned) in plan.iter().enumerate() {
+            let frame = step::Frame {
+                number: index + 1,
+                of: plan.len(),
+                begins: !one || index == 0,
+                commits: !one || index + 1 == plan.len(),
+            };
+            let outcome = self.step(planned, frame, &mut batch).await;
+            if one && !matches!(outcome, Ok(StepOutcome::Done)) {
+                // One transaction for the run: what it had done is undone.
+                self.report.applied.clear();
+            }
+            match outcome? {
+                StepOutcome::Done => {}
+                outcome => return Ok(outcome),
+            }
+        }
+        Ok(StepOutcome::Done)
+    }
+
+    /// Ends whatever transaction may be open; false if the connection is gone, and the server rolls
+    /// back by itself. That there is no transaction is no error.
+    async fn roll_back(&mut self) -> bool {
+        let mut batch = Batch::default();
+        batch.bookkeeping("ROLLBACK");
+        let sent = batch.send(self.session.connection()).await;
+        !sent.is_err_and(|failure| failure.is_line_broken())
+    }
+}
+
+impl Failure {
+    fn into_error(self, doing: &'static str) -> Error {
+        Error::Bookkeeping {
+            doing,
+            place: None,
+            statement: Some(Box::new(self.statement())),
+            source: Box::new(self.error),
+        }
+    }
+}
+
+/// Whether a migration stopped at a table that others hold; what it did was taken back or is journalled.
+fn is_table_locked<S: Session>(error: &Error) -> bool {
+    let Error::Migration(failed) = error else { return false };
+    let cause = failed.cause.downcast_ref::<ConnectionError>();
+    cause.is_some_and(|cause| S::verdict(cause) == Verdict::TableLocked)
+}
+
+fn bookkeeping(doing: &'static str) -> impl FnOnce(ConnectionError) -> Error {
+    move |source| Error::Bookkeeping { doing, place: None, statement: None, source: Box::new(source) }
+}
+
+impl From<TimedOut> for Error {
+    fn from(TimedOut { waited }: TimedOut) -> Self {
+        Self::LockTimeout { waited }
+    }
+}

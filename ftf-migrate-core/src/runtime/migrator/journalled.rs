@@ -1,0 +1,303 @@
+//! A migration that cannot be one transaction: every part is marked in the journal, so that the next
+//! run knows where to go on.
+
+use super::step::{StepOutcome, Stop};
+use super::{Planned, Run, bookkeeping};
+use crate::ddl::{Effect, StatementKind};
+use crate::error::Error;
+use crate::event::Event;
+use crate::runtime::journal::{self, DoneDigest, Journal};
+use crate::runtime::options::Resume;
+use crate::runtime::unit::{Action, Part, Unit, Work};
+use crate::runtime::wait::Wait;
+use crate::session::{Batch, Begin, FailedStatement, Left, Session, trim_end};
+use std::panic::Location;
+
+/// How far a migration is.
+struct Progress {
+    /// Parts that took effect.
+    done: usize,
+    digest: DoneDigest,
+}
+
+impl Progress {
+    fn add(&mut self, texts: &[String]) {
+        self.done += texts.len();
+        for text in texts {
+            self.digest.add(text);
+        }
+    }
+}
+
+impl<S: Session> Run<'_, S> {
+    /// Runs a migration part by part.
+    pub(super) async fn journalled(&mut self, planned: &Planned, work: Work) -> Result<StepOutcome, Error> {
+        let entered = self.session.try_enter_alone().await;
+        if !entered.map_err(bookkeeping("taking the migration lock"))? {
+            return Ok(StepOutcome::Busy);
+        }
+        let outcome = self.alone(planned, work).await;
+        self.session.leave_alone().await;
+        outcome
+    }
+
+    async fn alone(&mut self, planned: &Planned, work: Work) -> Result<StepOutcome, Error> {
+        // Between the plan and this turn somebody else may have had theirs.
+        let as_planned = self.session.version_rows_are(self.tables, &planned.rows_before).await;
+        if !as_planned.map_err(bookkeeping("reading the version table"))? {
+            return Ok(StepOutcome::Changed);
+        }
+        self.journals = journal::read(&mut self.session, self.tables)
+            .await
+            .map_err(bookkeeping("reading the history table"))?;
+        let locations = work.locations.clone();
+        let parts = work.parts;
+        match self.parts(planned, work).await {
+            Ok(()) => Ok(StepOutcome::Done),
+            Err(stop) => {
+                self.roll_back().await;
+                let left = self.left(planned, &locations, &stop, parts).await;
+                Self::stopped(planned, &locations, stop, left)
+            }
+        }
+    }
+
+    async fn parts(&mut self, planned: &Planned, work: Work) -> Result<(), Stop> {
+        let revision = planned.revision.migration.rev;
+        let mut batch = Batch::default();
+        let mut progress = self.begin_journal(planned, &work, &mut batch).await?;
+        let (of, parts) = (work.locations.len(), work.parts);
+        let mut skip = progress.done;
+        for unit in work.units {
+            let length = unit.parts().len();
+            if skip >= length {
+                skip -= length;
+                continue;
+            }
+            unit.parts().iter().for_each(|part| self.announce_part(planned, part, of));
+            match unit {
+                Unit::Atomic(parts) => self.atomic(planned, parts, &mut progress, &mut batch).await?,
+                Unit::Alone(part) => self.bare(revision, part, &mut progress, &mut batch).await?,
+            }
+        }
+        self.open(planned, &mut batch).await?;
+        self.changes(planned, &mut batch);
+        batch.bookkeeping(&self.tables.close_journal(revision, parts));
+        batch.bookkeeping("COMMIT");
+        self.send_commit(&mut batch).await
+    }
+
+    /// Opens a transaction; that others are in the way cannot be while this process is alone.
+    async fn open(&mut self, planned: &Planned, batch: &mut Batch) -> Result<(), Stop> {
+        match self.session.begin(batch, Some(&planned.rows_before)).await? {
+            Begin::Open => Ok(()),
+            Begin::Busy | Begin::Changed => {
+                Err(Error::Overtaken { current: planned.rows_before.clone() }.into())
+            }
+        }
+    }
+
+    /// Parts that take effect together with their mark.
+    async fn atomic(
+        &mut self,
+        planned: &Planned,
+        parts: Vec<Part>,
+        progress: &mut Progress,
+        batch: &mut Batch,
+    ) -> Result<(), Stop> {
+        let revision = planned.revision.migration.rev;
+        let texts: Vec<_> = parts.iter().map(|part| part.text().to_owned()).collect();
+        self.open(planned, batch).await?;
+        if !self.session.alone_needs_own_message() {
+            // Inside of the transaction: it stays only if the part commits by itself, by DDL.
+            batch.bookkeeping(&self.tables.mark_started(revision, progress.done + 1));
+        }
+        for part in parts {
+            self.part(part, true, batch).await?;
+        }
+        progress.add(&texts);
+        batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+        batch.bookkeeping("COMMIT");
+        // Behind a text of the user, an error could not be told from one of what follows.
+        if self.session.alone_needs_own_message() || batch.holds_raw() {
+            self.send_commit(batch).await?;
+        }
+        Ok(())
+    }
+
+    /// One part without a transaction, marked before and after.
+    async fn bare(
+        &mut self,
+        revision: &'static str,
+        part: Part,
+        progress: &mut Progress,
+        batch: &mut Batch,
+    ) -> Result<(), Stop> {
+        let own_message = self.session.alone_needs_own_message();
+        let text = part.text().to_owned();
+        let is_ours =
+            matches!(&part.action, Action::Statement(statement) if statement.kind != StatementKind::Raw);
+        batch.bookkeeping(&self.tables.mark_started(revision, progress.done + 1));
+        if own_message {
+            batch.send(self.session.connection()).await?;
+        }
+        match part.action {
+            Action::Statement(statement) => batch.push(&statement.sql, statement.origin(part.operation)),
+            Action::Run { .. } => self.part(part, false, batch).await?,
+        }
+        if own_message {
+            batch.send(self.session.connection()).await?;
+        }
+        let alone = self.session.is_still_alone().await;
+        alone.map_err(bookkeeping("holding the migration lock"))?;
+        progress.add(&[text]);
+        batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+        if !is_ours || batch.is_large() {
+            batch.send(self.session.connection()).await?;
+        }
+        Ok(())
+    }
+
+    /// Begins the journal, or finds out where an earlier run stopped.
+    async fn begin_journal(
+        &mut self,
+        planned: &Planned,
+        work: &Work,
+        batch: &mut Batch,
+    ) -> Result<Progress, Stop> {
+        let revision = planned.revision.migration.rev;
+        let journal = self.journals.iter().find(|journal| journal.revision == revision).cloned();
+        let Some(journal) = journal else {
+            batch.bookkeeping(&self.tables.open_journal(planned.entry(work.parts)));
+            return Ok(Progress { done: 0, digest: DoneDigest::new() });
+        };
+        if !journal.is_of(revision, planned.direction) {
+            let Journal { revision, direction: begun, .. } = journal;
+            return Err(Error::HalfDone { revision, begun }.into());
+        }
+        let parts: Vec<&Part> = work.units.iter().flat_map(Unit::parts).collect();
+        let mut progress = check_done(planned, &journal, &parts)?;
+        if journal.started > journal.done
+            && let Some(part) = parts.get(journal.done)
+            && self.took_effect(planned, &journal, part, parts.len()).await?
+        {
+            progress.add(&[part.text().to_owned()]);
+            batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+        }
+        self.emit(&Event::Resumed { revision, statements_done: progress.done });
+        Ok(progress)
+    }
+
+    /// Whether the statement at which an earlier run stopped took effect. If it did not, what it may
+    /// have left is cleared away.
+    async fn took_effect(
+        &mut self,
+        planned: &Planned,
+        journal: &Journal,
+        part: &Part,
+        of: usize,
+    ) -> Result<bool, Stop> {
+        self.settle(part).await?;
+        let looking = bookkeeping("looking for what an interrupted statement did");
+        let took = match part.effect() {
+            // The server said no.
+            _ if journal.failed => Ok(false),
+            Effect::Appears(object) => self.session.exists(object, false).await,
+            Effect::Disappears(object) => self.session.exists(object, true).await.map(|exists| !exists),
+            Effect::Repeatable => Ok(false),
+            Effect::Unknown => Ok(self.unknown_took_effect(planned, journal, part, of)?),
+        };
+        let took = took.map_err(looking)?;
+        if !took {
+            let cleared = self.session.clear_failed(part.effect()).await;
+            cleared.map_err(bookkeeping("clearing what an interrupted statement left"))?;
+        }
+        Ok(took)
+    }
+
+    /// Waits while the server still works at what an interrupted run sent.
+    async fn settle(&mut self, part: &Part) -> Result<(), Stop> {
+        let Action::Statement(statement) = &part.action else { return Ok(()) };
+        let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
+        let looking = || bookkeeping("looking for an interrupted statement that still runs");
+        while self.session.is_running(trim_end(&statement.sql)).await.map_err(looking())? {
+            wait.pause().await.map_err(Error::from)?;
+        }
+        Ok(())
+    }
+
+    fn unknown_took_effect(
+        &self,
+        planned: &Planned,
+        journal: &Journal,
+        part: &Part,
+        of: usize,
+    ) -> Result<bool, Stop> {
+        let (revision, direction) = (planned.revision.migration.rev, planned.direction);
+        match self.options.resume {
+            Resume::Redo => Ok(false),
+            Resume::Skip => Ok(true),
+            Resume::Refuse => {
+                let statement = FailedStatement {
+                    sql: part.text().to_owned(),
+                    position: None,
+                    message: "sent, and no answer came".to_owned(),
+                };
+                let number = journal.done + 1;
+                Err(Error::Interrupted { revision, direction, number, of, statement: Box::new(statement) }
+                    .into())
+            }
+        }
+    }
+
+    /// Writes into the journal why a migration stopped, and reads from it what took effect.
+    async fn left(
+        &mut self,
+        planned: &Planned,
+        locations: &[&'static Location<'static>],
+        stop: &Stop,
+        of: usize,
+    ) -> Left {
+        let text = match stop {
+            Stop::Error(_) => return Left::Nothing,
+            Stop::Step(operation, error) => {
+                let line = locations.get(*operation).map_or(0, |location| location.line());
+                format!("{error}\nat line {line}")
+            }
+            Stop::Database(failure) => format!("{}\n{}", failure.error, failure.sql),
+        };
+        let revision = planned.revision.migration.rev;
+        let mut batch = Batch::default();
+        batch.bookkeeping(&self.tables.mark_failed(revision, &text));
+        if batch.send(self.session.connection()).await.is_err() {
+            return Left::Unclear;
+        }
+        match journal::read(&mut self.session, self.tables).await {
+            Ok(journals) => {
+                let done = journals.iter().find(|journal| journal.revision == revision).map(|it| it.done);
+                Left::Part { done: done.unwrap_or_default(), of }
+            }
+            Err(_) => Left::Unclear,
+        }
+    }
+}
+
+/// Recognises the statements that took effect by the digest of their texts.
+fn check_done(planned: &Planned, journal: &Journal, parts: &[&Part]) -> Result<Progress, Error> {
+    let mut progress = Progress { done: 0, digest: DoneDigest::new() };
+    let texts: Vec<_> = parts.iter().take(journal.done).map(|part| part.text().to_owned()).collect();
+    progress.add(&texts);
+    let is_known = match &journal.done_digest {
+        Some(digest) => format!("{:032x}", progress.digest.value()) == *digest,
+        None => journal.done == 0,
+    };
+    if progress.done == journal.done && is_known {
+        return Ok(progress);
+    }
+    Err(Error::JournalMismatch {
+        revision: planned.revision.migration.rev,
+        direction: planned.direction,
+        file: planned.revision.file,
+        done: journal.done,
+    })
+}

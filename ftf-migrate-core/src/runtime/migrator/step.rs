@@ -1,0 +1,354 @@
+//! One migration: recorded, compiled, run and put on record.
+
+use super::{Planned, Run};
+use crate::capabilities::Database;
+use crate::error::Error;
+use crate::event::{Direction, Event, MigrationInfo};
+use crate::operation::{Downgrade, Op, StepError};
+use crate::runtime::options::TransactionMode;
+use crate::runtime::panic;
+use crate::runtime::unit::{Action, Cutting, Part, StepBox, Unit, Work};
+use crate::runtime::wait::Wait;
+use crate::session::{Batch, Begin, Entry, FailedMigration, Failure, Left, Origin, Session, Verdict};
+use std::time::Instant;
+
+/// The place of a step in its run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    pub(super) number: usize,
+    pub(super) of: usize,
+    /// Whether it opens the transaction.
+    pub(super) begins: bool,
+    /// Whether it commits it.
+    pub(super) commits: bool,
+}
+
+/// What became of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StepOutcome {
+    Done,
+    /// Another process is migrating; nothing was done.
+    Busy,
+    /// The version rows are others than planned for; nothing was done.
+    Changed,
+}
+
+/// Why a step stopped.
+pub(super) enum Stop {
+    Database(Failure),
+    /// A step of Rust code, by its operation's number.
+    Step(usize, StepError),
+    Error(Error),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Database(failure)
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl Planned {
+    pub(super) fn info(&self) -> MigrationInfo {
+        let migration = self.revision.migration;
+        MigrationInfo {
+            revision: migration.rev,
+            down_revision: migration.down_rev,
+            message: self.revision.message,
+            direction: self.direction,
+        }
+    }
+
+    pub(super) fn entry(&self, statements: usize) -> Entry<'_> {
+        let direction = match self.direction {
+            Direction::Upgrade => "upgrade",
+            Direction::Downgrade => "downgrade",
+        };
+        Entry { revision: self.revision.migration.rev, direction, digest: self.revision.digest, statements }
+    }
+}
+
+impl<S: Session> Run<'_, S> {
+    /// Runs one migration and puts it on record.
+    pub(super) async fn step(
+        &mut self,
+        planned: &Planned,
+        frame: Frame,
+        batch: &mut Batch,
+    ) -> Result<StepOutcome, Error> {
+        let info = planned.info();
+        let work = self.work(planned)?;
+        self.emit(&Event::MigrationStarted { migration: info, number: frame.number, of: frame.of });
+        self.session.announce(&info);
+        let started = Instant::now();
+        let begun_before = self.journals.iter().any(|journal| journal.revision == info.revision);
+        let is_whole = work.is_atomic() && !begun_before && self.server.database() != Database::Mysql;
+        let outcome = if is_whole {
+            self.whole(planned, work, frame, batch).await?
+        } else if self.options.transaction_mode == TransactionMode::PerRun {
+            let reason =
+                format!("revision {} has statements that cannot run in a transaction", info.revision);
+            return Err(Error::NoRunTransaction { reason });
+        } else {
+            self.journalled(planned, work).await?
+        };
+        if outcome == StepOutcome::Done {
+            self.report.applied.push(info);
+            let current = planned.rows_after.clone();
+            self.emit(&Event::MigrationFinished { migration: info, took: started.elapsed(), current });
+        }
+        Ok(outcome)
+    }
+
+    pub(super) fn emit(&self, event: &Event) {
+        self.options.handler.emit(event);
+    }
+
+    /// Records the migration's operations and compiles them.
+    fn work(&mut self, planned: &Planned) -> Result<Work, Error> {
+        let migration = planned.revision.migration;
+        let (recorded, downgrade) = record(planned)?.into_parts();
+        if planned.direction == Direction::Downgrade {
+            check_reversible(planned, &downgrade)?;
+        }
+        let database = self.server.database();
+        let cutting = Cutting::new(database, self.options.transaction_mode, migration.transaction);
+        let compiled = Work::compile(recorded, &self.server, &mut self.schema, cutting);
+        let work = compiled.map_err(|(cause, location)| Error::Compile {
+            migration: planned.info(),
+            file: planned.revision.file,
+            location,
+            cause: Box::new(cause),
+        })?;
+        self.check_code(planned, &work)?;
+        Ok(work)
+    }
+
+    /// Refuses a step of Rust code where there is no database for it.
+    fn check_code(&self, planned: &Planned, work: &Work) -> Result<(), Error> {
+        let mut parts = work.units.iter().flat_map(Unit::parts);
+        match parts.find(|part| matches!(part.action, Action::Run { .. })) {
+            Some(part) if !self.session.runs_code() => Err(Error::NotSql {
+                migration: planned.info(),
+                file: planned.revision.file,
+                location: work.locations.get(part.operation).copied(),
+                step: part.text().to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// A migration that is one transaction with its record.
+    async fn whole(
+        &mut self,
+        planned: &Planned,
+        work: Work,
+        frame: Frame,
+        batch: &mut Batch,
+    ) -> Result<StepOutcome, Error> {
+        let locations = work.locations.clone();
+        match self.whole_inner(planned, work, frame, batch).await {
+            Ok(outcome) => Ok(outcome),
+            Err(stop) => {
+                *batch = Batch::default();
+                self.roll_back().await;
+                Self::stopped(planned, &locations, stop, Left::Nothing)
+            }
+        }
+    }
+
+    async fn whole_inner(
+        &mut self,
+        planned: &Planned,
+        work: Work,
+        frame: Frame,
+        batch: &mut Batch,
+    ) -> Result<StepOutcome, Stop> {
+        let started = Instant::now();
+        if frame.begins {
+            match self.session.begin(batch, Some(&planned.rows_before)).await? {
+                Begin::Open => {}
+                Begin::Busy => return Ok(StepOutcome::Busy),
+                Begin::Changed => return Ok(StepOutcome::Changed),
+            }
+        }
+        let Work { units, locations, parts } = work;
+        for part in units.into_iter().flat_map(Unit::into_parts) {
+            self.announce_part(planned, &part, locations.len());
+            self.part(part, true, batch).await?;
+        }
+        // Where there is one message for all, the database takes the time itself.
+        let one_message = frame.begins && frame.commits && self.server.database() == Database::Postgres;
+        if !one_message {
+            batch.send(self.session.connection()).await?;
+        }
+        self.changes(planned, batch);
+        let elapsed = (!one_message).then(|| self.session.elapsed(started));
+        batch.bookkeeping(&self.tables.record(planned.entry(parts), elapsed));
+        if frame.commits {
+            batch.bookkeeping("COMMIT");
+            self.send_commit(batch).await?;
+        } else {
+            batch.send(self.session.connection()).await?;
+        }
+        Ok(StepOutcome::Done)
+    }
+
+    pub(super) fn announce_part(&self, planned: &Planned, part: &Part, of: usize) {
+        self.emit(&Event::OperationStarted {
+            revision: planned.revision.migration.rev,
+            number: part.operation + 1,
+            of,
+            text: part.text().to_owned(),
+        });
+    }
+
+    /// Adds a statement to the batch; or sends the batch, and runs a step of Rust code behind it.
+    /// `inside` says whether that is in a transaction of ours.
+    pub(super) async fn part(&mut self, part: Part, inside: bool, batch: &mut Batch) -> Result<(), Stop> {
+        let may_end_transaction = match part.action {
+            Action::Statement(statement) => {
+                let origin = statement.origin(part.operation);
+                batch.push(&statement.sql, origin);
+                matches!(origin, Origin::Raw(_))
+            }
+            Action::Run { step: StepBox(step), .. } => {
+                batch.send(self.session.connection()).await?;
+                let ran = panic::catch(step.run(self.session.connection())).await;
+                let ran = ran.unwrap_or_else(|panic| Err(panic.into()));
+                ran.map_err(|error| Stop::Step(part.operation, error))?;
+                true
+            }
+        };
+        // SQLite has no messages to save, and would take all that follows an open comment for more of it.
+        let is_alone = self.server.database() == Database::Sqlite;
+        if is_alone {
+            batch.send(self.session.connection()).await?;
+        }
+        if inside
+            && may_end_transaction
+            && let Some(check) = self.session.still_inside()
+        {
+            batch.bookkeeping(&check);
+            batch.mark();
+        }
+        if is_alone || batch.is_large() {
+            batch.send(self.session.connection()).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn changes(&self, planned: &Planned, batch: &mut Batch) {
+        planned.changes.iter().for_each(|change| batch.bookkeeping(&self.tables.change(change)));
+    }
+
+    /// Sends a batch that ends with COMMIT. Readers can keep SQLite from committing; the transaction
+    /// stays open then and COMMIT may be tried again.
+    pub(super) async fn send_commit(&mut self, batch: &mut Batch) -> Result<(), Stop> {
+        let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
+        let mut sent = batch.send(self.session.connection()).await;
+        while let Err(failure) = sent {
+            let is_commit = failure.sql == "COMMIT" && S::verdict(&failure.error) == Verdict::Busy;
+            if !is_commit {
+                return Err(failure.into());
+            }
+            wait.pause().await.map_err(Error::from)?;
+            batch.bookkeeping("COMMIT");
+            sent = batch.send(self.session.connection()).await;
+        }
+        Ok(())
+    }
+
+    /// What a stopped migration means: to be tried again, or an error that says what is left.
+    pub(super) fn stopped(
+        planned: &Planned,
+        locations: &[&'static std::panic::Location<'static>],
+        stop: Stop,
+        left: Left,
+    ) -> Result<StepOutcome, Error> {
+        let (operation, statement, left, cause): (_, _, _, StepError) = match stop {
+            Stop::Error(error) => return Err(error),
+            Stop::Step(operation, error) => (Some(operation), None, left, error),
+            Stop::Database(failure) => {
+                let is_ours = failure.origin == Origin::Bookkeeping;
+                match S::verdict(&failure.error) {
+                    Verdict::Busy if is_ours => return Ok(StepOutcome::Busy),
+                    Verdict::Changed if is_ours => return Ok(StepOutcome::Changed),
+                    _ => {}
+                }
+                let left = if failure.is_line_broken() { Left::Unclear } else { left };
+                let operation = match failure.origin {
+                    Origin::Bookkeeping => None,
+                    Origin::Operation(operation) | Origin::Raw(operation) => Some(operation),
+                };
+                if S::verdict(&failure.error) == Verdict::TransactionEnded {
+                    let cause = "its own SQL ended the transaction (COMMIT, ROLLBACK or the like), so what ran \
+                                 before that could not be recorded with it; take these words out, or say \
+                                 `transaction = false` in its #[migration]";
+                    (operation, None, Left::Unrecorded, cause.into())
+                } else {
+                    (operation, Some(failure.statement()), left, Box::new(failure.error))
+                }
+            }
+        };
+        Err(Error::Migration(Box::new(FailedMigration {
+            migration: planned.info(),
+            file: planned.revision.file,
+            location: operation.and_then(|operation| locations.get(operation).copied()),
+            statement,
+            left,
+            cause,
+        })))
+    }
+}
+
+/// Calls the migration, which says what is to be done.
+fn record(planned: &Planned) -> Result<Op, Error> {
+    let migration = planned.revision.migration;
+    let call = match planned.direction {
+        Direction::Upgrade => migration.upgrade,
+        Direction::Downgrade => migration.downgrade,
+    };
+    let recorded = panic::catch_now(|| {
+        let mut op = Op::new();
+        call(&mut op);
+        op
+    });
+    recorded.map_err(|panic| {
+        Error::Migration(Box::new(FailedMigration {
+            migration: planned.info(),
+            file: planned.revision.file,
+            location: None,
+            statement: None,
+            left: Left::Nothing,
+            cause: panic.into(),
+        }))
+    })
+}
+
+/// Refuses, before anything is begun, a plan that goes down where there is no way back.
+pub(super) fn check_way_back(planned: &Planned) -> Result<(), Error> {
+    if planned.direction == Direction::Upgrade {
+        return Ok(());
+    }
+    let mut op = Op::new();
+    (planned.revision.migration.downgrade)(&mut op);
+    check_reversible(planned, &op.into_parts().1)
+}
+
+/// Refuses a downgrade that is not there.
+pub(super) fn check_reversible(planned: &Planned, downgrade: &Downgrade) -> Result<(), Error> {
+    let reason = match (planned.revision.migration.irreversible, downgrade) {
+        (Some(reason), _) => reason.to_owned(),
+        (None, Downgrade::Irreversible(reason)) => reason.clone(),
+        (None, Downgrade::NotGiven) => "it has no `downgrade`".to_owned(),
+        (None, Downgrade::Given) => return Ok(()),
+    };
+    let (revision, file) = (planned.revision.migration.rev, planned.revision.file);
+    Err(Error::Irreversible { revision, file, reason })
+}

@@ -1,0 +1,24 @@
+//! From a plan to a migrated database.
+//!
+//! [`migrator`] walks a plan; what it needs of a database it asks a
+//! [`Session`](crate::session::Session), which [`dispatch`] chooses. How far a migration may go in
+//! one transaction is decided beforehand, in [`unit`].
+
+mod applied;
+mod dispatch;
+mod journal;
+mod migrator;
+mod options;
+mod panic;
+mod report;
+mod script;
+mod unit;
+mod wait;
+
+pub(crate) use dispatch::{applied_at, current, run};
+pub(crate) use migrator::Request;
+pub(crate) use options::Options;
+pub use options::{Resume, TransactionMode, WhenAhead};
+pub(crate) use panic::Panic;
+pub use report::Report;
+pub(crate) use script::script;

@@ -1,0 +1,70 @@
+//! How a run is to go.
+
+use crate::event::Handler;
+use crate::schema::TableName;
+use std::time::Duration;
+
+/// What one transaction holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TransactionMode {
+    /// One migration and its record.
+    #[default]
+    PerMigration,
+    /// The whole run: all of it or nothing. Refused on MySQL and MariaDB, which commit before each
+    /// DDL statement, and for plans with migrations that cannot run in a transaction.
+    PerRun,
+    /// Nothing: every statement commits by itself and is journalled.
+    None,
+}
+
+/// What to do when the database holds a revision that this program does not know: usually a newer
+/// release has migrated it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhenAhead {
+    /// An error.
+    #[default]
+    Refuse,
+    /// Leave the database as it is and go on: what an old replica needs during a rolling deploy.
+    Accept,
+}
+
+/// What to do with a statement of an interrupted migration of which nobody can say whether it took
+/// effect (raw SQL outside of a transaction).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Resume {
+    /// Stop with an error that shows the statement.
+    #[default]
+    Refuse,
+    /// It did not take effect, or can be done twice: send it again.
+    Redo,
+    /// It took effect: go on behind it.
+    Skip,
+}
+
+/// All settings of a run.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) transaction_mode: TransactionMode,
+    pub(crate) when_ahead: WhenAhead,
+    pub(crate) resume: Resume,
+    /// How long to wait for another process that migrates.
+    pub(crate) lock_timeout: Duration,
+    /// How long one statement may wait for a table that others hold.
+    pub(crate) table_lock_timeout: Option<Duration>,
+    pub(crate) version_table: TableName,
+    pub(crate) handler: Handler,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            transaction_mode: TransactionMode::default(),
+            when_ahead: WhenAhead::default(),
+            resume: Resume::default(),
+            lock_timeout: Duration::from_mins(10),
+            table_lock_timeout: Some(Duration::from_secs(5)),
+            version_table: TableName::new("ftf_migrate_version"),
+            handler: Handler::default(),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! How a migration is cut into what happens together.
+
+use super::options::TransactionMode;
+use crate::capabilities::{Database, Server};
+use crate::ddl::{CompileError, Effect, Statement, StatementKind};
+use crate::dialect;
+use crate::operation::{Operation, Recorded, Step};
+use crate::schema::MetaData;
+use crate::session::Origin;
+use crate::session::without_blank_end;
+use std::panic::Location;
+
+/// What a migration does, ready to be done.
+#[derive(Debug)]
+pub(crate) struct Work {
+    pub(crate) units: Vec<Unit>,
+    /// Where each operation was recorded.
+    pub(crate) locations: Vec<&'static Location<'static>>,
+    /// Statements and steps in all units.
+    pub(crate) parts: usize,
+}
+
+/// A part of a migration that takes effect together with its mark in the journal, or its record.
+#[derive(Debug)]
+pub(crate) enum Unit {
+    /// In one transaction.
+    Atomic(Vec<Part>),
+    /// Outside of any transaction: marked before and after.
+    Alone(Part),
+}
+
+/// One statement, or one step of Rust.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// Number of the operation, from 0.
+    pub(crate) operation: usize,
+    pub(crate) action: Action,
+}
+
+#[derive(Debug)]
+pub(crate) enum Action {
+    Statement(Statement),
+    Run { name: String, step: StepBox },
+}
+
+/// A step that can be shown.
+pub(crate) struct StepBox(pub(crate) Box<dyn Step>);
+
+impl std::fmt::Debug for StepBox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Step(..)")
+    }
+}
+
+impl Part {
+    /// What is shown of it, and what the journal recognises it by.
+    pub(crate) fn text(&self) -> &str {
+        match &self.action {
+            Action::Statement(statement) => &statement.sql,
+            Action::Run { name, .. } => name,
+        }
+    }
+
+    pub(crate) fn effect(&self) -> &Effect {
+        match &self.action {
+            Action::Statement(statement) => &statement.effect,
+            Action::Run { .. } => &Effect::Unknown,
+        }
+    }
+}
+
+impl Unit {
+    pub(crate) fn into_parts(self) -> Vec<Part> {
+        match self {
+            Self::Atomic(parts) => parts,
+            Self::Alone(part) => vec![part],
+        }
+    }
+
+    pub(crate) fn parts(&self) -> &[Part] {
+        match self {
+            Self::Atomic(parts) => parts,
+            Self::Alone(part) => std::slice::from_ref(part),
+        }
+    }
+}
+
+impl Work {
+    /// Whether all of it fits into one transaction with its record.
+    pub(crate) fn is_atomic(&self) -> bool {
+        matches!(self.units.as_slice(), [] | [Unit::Atomic(_)])
+    }
+
+    /// Compiles recorded operations, one after the other, `schema` becoming what each of them makes of it.
+    ///
+    /// # Errors
+    ///
+    /// The first operation that the server cannot do, with the place that recorded it.
+    pub(crate) fn compile(
+        recorded: Vec<Recorded>,
+        server: &Server,
+        schema: &mut MetaData,
+        cutting: Cutting,
+    ) -> Result<Self, (CompileError, &'static Location<'static>)> {
+        let mut units = Units { cutting, units: Vec::new() };
+        let mut locations = Vec::with_capacity(recorded.len());
+        for (operation, Recorded { operation: recorded, location }) in recorded.into_iter().enumerate() {
+            locations.push(location);
+            let statements =
+                dialect::compile(&recorded, server, schema).map_err(|error| (error, location))?;
+            schema.apply(&recorded);
+            if let Operation::Run(run) = recorded {
+                let action = Action::Run { name: run.name, step: StepBox(run.step) };
+                units.push(Part { operation, action });
+            }
+            for mut statement in statements {
+                if statement.kind == StatementKind::Raw && server.database() == Database::Mysql {
+                    statement.sql.truncate(without_blank_end(&statement.sql).len());
+                }
+                units.push(Part { operation, action: Action::Statement(statement) });
+            }
+        }
+        let parts = units.units.iter().map(|unit| unit.parts().len()).sum();
+        Ok(Self { units: units.units, locations, parts })
+    }
+}
+
+impl Statement {
+    /// Who is to be blamed for it.
+    pub(crate) fn origin(&self, operation: usize) -> Origin {
+        match self.kind {
+            StatementKind::Ddl | StatementKind::Dml => Origin::Operation(operation),
+            StatementKind::Raw => Origin::Raw(operation),
+        }
+    }
+}
+
+/// The rules by which units are cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cutting {
+    /// What can run in a transaction does, together with its neighbours.
+    Neighbours,
+    /// Every part by itself, in a transaction where it can: MySQL, where a text of the user may be
+    /// DDL, which commits what came before it.
+    Single,
+    /// Every part by itself, without a transaction.
+    Bare,
+}
+
+impl Cutting {
+    pub(crate) fn new(database: Database, mode: TransactionMode, migration_transaction: bool) -> Self {
+        match database {
+            _ if mode == TransactionMode::None || !migration_transaction => Self::Bare,
+            Database::Mysql => Self::Single,
+            Database::Sqlite | Database::Postgres => Self::Neighbours,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Units {
+    cutting: Cutting,
+    units: Vec<Unit>,
+}
+
+impl Units {
+    fn push(&mut self, part: Part) {
+        let transactional = match &part.action {
+            Action::Statement(statement) => statement.transactional,
+            Action::Run { .. } => true,
+        };
+        let is_ddl = matches!(&part.action, Action::Statement(Statement { kind: StatementKind::Ddl, .. }));
+        match (self.cutting, self.units.last_mut()) {
+            (Cutting::Bare, _) => self.units.push(Unit::Alone(part)),
+            _ if !transactional => self.units.push(Unit::Alone(part)),
+            (Cutting::Single, _) if is_ddl => self.units.push(Unit::Alone(part)),
+            (Cutting::Neighbours, Some(Unit::Atomic(parts))) => parts.push(part),
+            _ => self.units.push(Unit::Atomic(vec![part])),
+        }
+    }
+}

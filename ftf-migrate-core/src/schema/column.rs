@@ -1,0 +1,75 @@
+//! Columns.
+
+use super::{ServerDefault, SqlType};
+
+/// A column. Keys and constraints belong to the table, also those of one column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub sql_type: SqlType,
+    /// Whether it may hold NULL.
+    pub nullable: bool,
+    /// What the database fills in.
+    pub server_default: Option<ServerDefault>,
+    /// `GENERATED … AS IDENTITY` (PostgreSQL); `AUTO_INCREMENT` on MySQL, the rowid on SQLite.
+    pub identity: Option<Identity>,
+    /// The database counts up: `AUTO_INCREMENT` (MySQL), `AUTOINCREMENT` (SQLite),
+    /// an identity by default (PostgreSQL).
+    pub autoincrement: bool,
+    /// Computed from other columns.
+    pub generated: Option<Generated>,
+    /// A comment kept by the database (PostgreSQL, MySQL).
+    pub comment: Option<String>,
+    /// The collation, by the database's name for it.
+    pub collation: Option<String>,
+}
+
+impl Column {
+    /// A column that may hold NULL and has nothing else.
+    pub fn new(name: &str, sql_type: SqlType) -> Self {
+        Self {
+            name: name.to_owned(),
+            sql_type,
+            nullable: true,
+            server_default: None,
+            identity: None,
+            autoincrement: false,
+            generated: None,
+            comment: None,
+            collation: None,
+        }
+    }
+}
+
+/// A column whose value is an expression over other columns of its row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The expression, sent as it is.
+    pub expression: String,
+    /// Kept on disk (`STORED`) or computed when read (`VIRTUAL`).
+    pub stored: bool,
+}
+
+/// A column that the database numbers (SQL standard identity).
+///
+/// Options left `None` are the database's own.
+/// Source: PostgreSQL manual, CREATE TABLE, `GENERATED { ALWAYS | BY DEFAULT } AS IDENTITY`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// `GENERATED ALWAYS`: an INSERT may not give its own value.
+    pub always: bool,
+    /// First value.
+    pub start: Option<i64>,
+    /// Step.
+    pub increment: Option<i64>,
+    /// Smallest value.
+    pub min_value: Option<i64>,
+    /// Largest value.
+    pub max_value: Option<i64>,
+    /// Values kept in memory.
+    pub cache: Option<i64>,
+    /// Begin again after the last.
+    pub cycle: bool,
+}

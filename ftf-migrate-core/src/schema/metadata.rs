@@ -1,0 +1,28 @@
+//! The one description of a database.
+
+use super::{Table, TableName};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of a database: from models, from reflection or from replayed operations.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MetaData {
+    /// The tables, by name.
+    pub tables: BTreeMap<TableName, Table>,
+    /// Enum types (PostgreSQL): their words in order, by name.
+    pub enums: BTreeMap<TableName, Vec<String>>,
+    /// Those of the enum types that no `create_enum` made: they came with the first column of that
+    /// type and go with the last.
+    pub enums_of_columns: BTreeSet<TableName>,
+}
+
+impl MetaData {
+    /// Nothing known.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The table called `name`, if it is known.
+    pub fn table(&self, name: &TableName) -> Option<&Table> {
+        self.tables.get(name)
+    }
+}

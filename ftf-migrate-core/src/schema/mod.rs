@@ -1,0 +1,31 @@
+//! What a database looks like, as data.
+//!
+//! Everything that speaks of a schema speaks in these types: operations carry them, DDL is
+//! compiled from them, reflection produces them. They are plain owned values that can be
+//! printed, compared and cloned; they know nothing of databases, revisions or SQL text.
+
+mod column;
+mod constraint;
+pub(crate) mod expression;
+mod index;
+mod metadata;
+mod name;
+pub(crate) mod naming;
+mod sql_type;
+mod table;
+mod value;
+
+pub use column::{Column, Generated, Identity};
+pub use constraint::{
+    Check, Constraint, Deferrable, Exclude, ExcludeElement, ForeignKey, ForeignKeyAction, ForeignKeyMatch,
+    PrimaryKey, Unique,
+};
+pub use index::{Index, IndexKey, IndexPart, Nulls, SortOrder};
+pub use metadata::MetaData;
+pub use name::TableName;
+pub use naming::{
+    check_name, exclude_name, foreign_key_name, index_name, name_constraints, primary_key_name, unique_name,
+};
+pub use sql_type::SqlType;
+pub use table::Table;
+pub use value::{ServerDefault, Value};

@@ -1,0 +1,35 @@
+//! Tables.
+
+use super::{Column, Constraint, Index, TableName};
+
+/// A table with all that belongs to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub name: TableName,
+    /// Its columns, in order.
+    pub columns: Vec<Column>,
+    /// Its constraints, in the order written. At most one is a primary key.
+    pub constraints: Vec<Constraint>,
+    /// Its indexes, in the order made.
+    pub indexes: Vec<Index>,
+    /// A comment kept by the database (PostgreSQL, MySQL).
+    pub comment: Option<String>,
+}
+
+impl Table {
+    /// A table with nothing in it.
+    pub fn new(name: TableName) -> Self {
+        Self { name, columns: Vec::new(), constraints: Vec::new(), indexes: Vec::new(), comment: None }
+    }
+
+    /// The column called `name`.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The column called `name`, to be changed.
+    pub fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
+        self.columns.iter_mut().find(|column| column.name == name)
+    }
+}

@@ -1,0 +1,20 @@
+//! How a run talks with a database: what it may ask, what is sent together, the two tables.
+//!
+//! Each database answers [`Session`]'s questions in its own `dialect/*/session.rs`; the runtime asks
+//! them and knows no database by name. What goes out together is a [`Batch`], which finds the way
+//! back from an error to the operation that caused it.
+
+mod batch;
+mod blank;
+mod failure;
+mod offline;
+mod questions;
+mod version_table;
+
+pub(crate) use batch::{Batch, Origin, trim_end};
+pub(crate) use blank::without_blank_end;
+pub(crate) use failure::Failure;
+pub use failure::{FailedMigration, FailedStatement, Left};
+pub(crate) use offline::{BUSY, HALF_DONE, OTHER_ROWS, Offline, OfflineGuard};
+pub(crate) use questions::{Begin, Session, Verdict};
+pub(crate) use version_table::{Entry, Tables};

@@ -1,0 +1,193 @@
+//! Schemas and enum types.
+
+use super::Case;
+use ftf_migrate_core::prelude::*;
+
+const MOOD: Type<'_> = Enum("mood", &["sad", "ok"]);
+
+fn nothing(_: &mut Op) {}
+
+fn people(op: &mut Op) {
+    op.create_table("people", &[column("mood", MOOD).not_null()]);
+}
+
+pub(super) const CASES: &[Case] = &[
+    Case {
+        name: "create and drop a schema",
+        before: nothing,
+        operations: |op| {
+            op.create_schema("ftf_shop");
+            op.drop_schema("ftf_shop");
+            op.create_schema("ftf_shop").if_not_exists();
+            op.drop_schema("ftf_shop").if_exists().cascade();
+        },
+        expected: r#"
+            sqlite:
+                refused: create_schema ftf_shop: it has no schemas; leave create_schema, drop_schema and schema(…) out
+                refused: drop_schema ftf_shop: it has no schemas; leave create_schema, drop_schema and schema(…) out
+                refused: create_schema ftf_shop: it has no schemas; leave create_schema, drop_schema and schema(…) out
+                refused: drop_schema ftf_shop: it has no schemas; leave create_schema, drop_schema and schema(…) out
+            postgres:
+                CREATE SCHEMA "ftf_shop"
+                DROP SCHEMA "ftf_shop"
+                CREATE SCHEMA IF NOT EXISTS "ftf_shop"
+                DROP SCHEMA IF EXISTS "ftf_shop" CASCADE
+            mysql, mariadb:
+                CREATE SCHEMA `ftf_shop`
+                DROP SCHEMA `ftf_shop`
+                CREATE SCHEMA IF NOT EXISTS `ftf_shop`
+                DROP SCHEMA IF EXISTS `ftf_shop`
+            "#,
+    },
+    Case {
+        name: "create and drop an enum type",
+        before: nothing,
+        operations: |op| {
+            op.create_enum("mood", &["sad", "it's ok"]);
+            op.drop_enum("mood");
+            op.drop_enum("mood").if_exists();
+        },
+        expected: r#"
+            sqlite, mysql, mariadb:
+                nothing
+            postgres:
+                CREATE TYPE "mood" AS ENUM ('sad', 'it''s ok')
+                DROP TYPE "mood"
+                DROP TYPE IF EXISTS "mood"
+            "#,
+    },
+    Case {
+        name: "an enum type that was made by itself stays when its table goes",
+        before: |op| {
+            op.create_enum("mood", &["sad", "ok"]);
+        },
+        operations: |op| {
+            op.create_table("people", &[column("mood", MOOD)]);
+            op.drop_table("people");
+        },
+        expected: r#"
+            sqlite:
+                CREATE TABLE "people" ("mood" TEXT CONSTRAINT "people_mood_check" CHECK ("mood" IN ('sad', 'ok')))
+                DROP TABLE "people"
+            postgres:
+                CREATE TABLE "people" ("mood" "mood")
+                DROP TABLE "people"
+            mysql, mariadb:
+                CREATE TABLE `people` (`mood` ENUM('sad', 'ok'))
+                DROP TABLE `people`
+            "#,
+    },
+    Case {
+        name: "an enum type comes with its first column and goes with its last",
+        before: nothing,
+        operations: |op| {
+            op.create_table("people", &[column("id", Integer), column("mood", MOOD)]);
+            op.create_table("pets", &[column("mood", MOOD)]);
+            op.drop_column("people", "mood");
+            op.drop_table("pets");
+        },
+        expected: r#"
+            sqlite:
+                CREATE TABLE "people" ("id" INTEGER, "mood" TEXT CONSTRAINT "people_mood_check" CHECK ("mood" IN ('sad', 'ok')))
+                CREATE TABLE "pets" ("mood" TEXT CONSTRAINT "pets_mood_check" CHECK ("mood" IN ('sad', 'ok')))
+                ALTER TABLE "people" DROP COLUMN "mood"
+                DROP TABLE "pets"
+            postgres:
+                CREATE TYPE "mood" AS ENUM ('sad', 'ok')
+                CREATE TABLE "people" ("id" INTEGER, "mood" "mood")
+                CREATE TABLE "pets" ("mood" "mood")
+                ALTER TABLE "people" DROP COLUMN "mood"
+                DROP TABLE "pets"
+                DROP TYPE "mood"
+            mysql, mariadb:
+                CREATE TABLE `people` (`id` INT, `mood` ENUM('sad', 'ok'))
+                CREATE TABLE `pets` (`mood` ENUM('sad', 'ok'))
+                ALTER TABLE `people` DROP COLUMN `mood`
+                DROP TABLE `pets`
+            "#,
+    },
+    Case {
+        name: "an enum type comes with a column that is added or changed",
+        before: |op| {
+            op.create_table("people", &[column("id", Integer), column("feels", Varchar(9))]);
+        },
+        operations: |op| {
+            op.add_column("people", column("mood", Enum("tone", &["a", "b"])).server_default(text("a")));
+            op.alter_column("people", "feels").sql_type(MOOD).using("feels::mood");
+            op.alter_column("people", "feels").sql_type(Text);
+        },
+        expected: r#"
+            sqlite:
+                ALTER TABLE "people" ADD COLUMN "mood" TEXT DEFAULT 'a' CONSTRAINT "people_mood_check" CHECK ("mood" IN ('a', 'b'))
+                ALTER TABLE "people" RENAME COLUMN "feels" TO "_ftf_old_feels"
+                ALTER TABLE "people" ADD COLUMN "feels" TEXT CONSTRAINT "people_feels_check" CHECK ("feels" IN ('sad', 'ok'))
+                UPDATE "people" SET "feels" = "_ftf_old_feels"
+                ALTER TABLE "people" DROP COLUMN "_ftf_old_feels"
+                ALTER TABLE "people" RENAME COLUMN "feels" TO "_ftf_old_feels"
+                ALTER TABLE "people" ADD COLUMN "feels" TEXT
+                UPDATE "people" SET "feels" = "_ftf_old_feels"
+                ALTER TABLE "people" DROP COLUMN "_ftf_old_feels"
+            postgres:
+                CREATE TYPE "tone" AS ENUM ('a', 'b')
+                ALTER TABLE "people" ADD COLUMN "mood" "tone" DEFAULT 'a'
+                CREATE TYPE "mood" AS ENUM ('sad', 'ok')
+                ALTER TABLE "people" ALTER COLUMN "feels" TYPE "mood" USING feels::mood
+                ALTER TABLE "people" ALTER COLUMN "feels" TYPE TEXT
+                DROP TYPE "mood"
+            mysql, mariadb:
+                ALTER TABLE `people` ADD COLUMN `mood` ENUM('a', 'b') DEFAULT 'a'
+                ALTER TABLE `people` MODIFY COLUMN `feels` ENUM('sad', 'ok')
+                ALTER TABLE `people` MODIFY COLUMN `feels` LONGTEXT
+            "#,
+    },
+    Case {
+        name: "arrays of an enum",
+        before: nothing,
+        operations: |op| {
+            op.create_table("people", &[column("moods", Array(&MOOD))]);
+        },
+        expected: r#"
+            sqlite, mysql, mariadb:
+                refused: create_table people: it has no arrays; use Json, or a table with a row for each element
+            postgres:
+                CREATE TYPE "mood" AS ENUM ('sad', 'ok')
+                CREATE TABLE "people" ("moods" "mood"[])
+            "#,
+    },
+    Case {
+        name: "add words to an enum",
+        before: people,
+        operations: |op| {
+            op.add_enum_value("mood", "glad");
+            op.add_enum_value("mood", "so so").before("ok");
+            op.add_enum_value("mood", "fine").after("ok").if_not_exists();
+        },
+        expected: r#"
+            sqlite:
+                refused: add_enum_value 'glad' to mood: it has no enum types: an enum there belongs to each column; change each column with alter_column and the new list of words
+                refused: add_enum_value 'so so' to mood: it has no enum types: an enum there belongs to each column; change each column with alter_column and the new list of words
+                refused: add_enum_value 'fine' to mood: it has no enum types: an enum there belongs to each column; change each column with alter_column and the new list of words
+            postgres:
+                ALTER TYPE "mood" ADD VALUE 'glad'
+                ALTER TYPE "mood" ADD VALUE 'so so' BEFORE 'ok'
+                ALTER TYPE "mood" ADD VALUE IF NOT EXISTS 'fine' AFTER 'ok'
+            mysql, mariadb:
+                ALTER TABLE `people` MODIFY COLUMN `mood` ENUM('sad', 'ok', 'glad') NOT NULL
+                ALTER TABLE `people` MODIFY COLUMN `mood` ENUM('sad', 'so so', 'ok', 'glad') NOT NULL
+                ALTER TABLE `people` MODIFY COLUMN `mood` ENUM('sad', 'so so', 'ok', 'fine', 'glad') NOT NULL
+            "#,
+    },
+    Case {
+        name: "rename a word of an enum",
+        before: people,
+        operations: |op| {
+            op.rename_enum_value("mood", "ok", "good");
+        },
+        expected: r#"
+            sqlite, mysql, mariadb:
+                refused: rename_enum_value 'ok' of mood to 'good': it has no enum types: an enum there belongs to each column; change each column with alter_column and the new list of words
+            postgres:
+                ALTER TYPE "mood" RENAME VALUE 'ok' TO 'good'
+            "#,
+    },
+];
