@@ -1,0 +1,30 @@
+//! `fmt`: format the revision files, which `cargo fmt` does not see behind the macro.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use crate::cli::Fmt;
+use crate::error::{Error, Result};
+use crate::project::Project;
+use crate::script::list_files;
+
+/// Formats the files, or with `--check` shows what is not formatted.
+pub(crate) fn run(project: &Project, args: &Fmt) -> Result<()> {
+    let files = list_files(project)?;
+    if files.is_empty() {
+        return Ok(());
+    }
+    let status = Command::new("rustfmt")
+        .args(["--edition", &project.edition])
+        .args(args.check.then_some("--check"))
+        .args(files)
+        .current_dir(&project.root)
+        .stdin(Stdio::null())
+        .status()
+        .map_err(|source| Error::Start { program: PathBuf::from("rustfmt"), source })?;
+    match (status.success(), args.check) {
+        (true, _) => Ok(()),
+        (false, true) => Err(Error::NotFormatted),
+        (false, false) => Err(Error::Rustfmt),
+    }
+}

@@ -1,0 +1,177 @@
+//! Why the launcher stops: what, where, and what to do next.
+
+use std::io;
+use std::path::PathBuf;
+
+use ftf_migrate_core::cli::exit;
+use ftf_migrate_core::revision::{ErrorKind, GraphError};
+
+use crate::script::RebaseError;
+
+pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// Why the launcher stops.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("there is no Cargo.toml in {} or any folder above it", .0.display())]
+    NoManifest(PathBuf),
+    #[error("there is no file {}", .0.display())]
+    NoSuchManifest(PathBuf),
+    #[error("cargo cannot read the project:\n{0}")]
+    Metadata(String),
+    #[error("the project in {} has no migrations", .0.display())]
+    NoMember(PathBuf),
+    #[error("the package `{name}` is not in this workspace")]
+    NoSuchPackage { name: String, packages: Vec<String> },
+    #[error("the package `{name}` has no migrations of its own")]
+    NotAMember { name: String, members: Vec<String> },
+    #[error("several packages here hold migrations: {}", .0.join(", "))]
+    SeveralMembers(Vec<String>),
+    #[error("{}: [package.metadata.ftf-migrate] cannot be understood: {problem}", manifest.display())]
+    Settings { manifest: PathBuf, problem: String, hint: String },
+    #[error("{}: there is no folder of this name", .0.display())]
+    NoVersions(PathBuf),
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io { action: &'static str, path: PathBuf, source: io::Error },
+    #[error("{}: the file is not valid UTF-8", .0.display())]
+    NotUtf8(PathBuf),
+    #[error("{}", .0.join("\n"))]
+    Problems(Vec<String>),
+    #[error("{}", .0.message())]
+    Graph(#[from] GraphError),
+    #[error("{}: unknown placeholder ${{{name}}} on line {line}", path.display())]
+    Template { path: PathBuf, name: String, line: usize, known: &'static [&'static str] },
+    #[error("{} was written, but the post-write hook `{hook}` failed: {reason}", path.display())]
+    Hook { hook: String, path: PathBuf, reason: String },
+    #[error("{} is none of the folders of revision files", .0.display())]
+    NoVersionPath(PathBuf, Vec<String>),
+    #[error("the file {} exists already", .0.display())]
+    FileExists(PathBuf),
+    #[error("`{0}` cannot be the id of a revision: {1}")]
+    BadRevision(String, String),
+    #[error("cannot draw a random revision id: {0}")]
+    Random(String),
+    #[error("the folder {} exists and is not empty", .0.display())]
+    FolderExists(PathBuf),
+    #[error("the folder for migrations must lie below {}: `{}` does not", root.display(), folder.display())]
+    FolderOutside { folder: PathBuf, root: PathBuf },
+    #[error("{} is not the folder of ftf-migrate-core", .0.display())]
+    NotCore(PathBuf),
+    #[error("the packages `{0}` and `{1}` exist in this workspace already")]
+    NamesTaken(String, String),
+    #[error("{}: `{key}` is not what it should be: {problem}", path.display())]
+    Manifest { path: PathBuf, key: String, problem: String },
+    #[error("with the migrations added, cargo cannot read the project any more; everything was undone:\n{0}")]
+    Undone(String),
+    #[error("the project's runner does not build; cargo says why above")]
+    Build,
+    #[error("cargo built no example `{runner}` in {}", root.display())]
+    NoRunner { runner: String, root: PathBuf },
+    #[error("cannot start {}: {source}", program.display())]
+    Start { program: PathBuf, source: io::Error },
+    #[error("no editor is named")]
+    NoEditor,
+    #[error("the editor `{0}` failed")]
+    Editor(String),
+    #[error("some revision files are not formatted")]
+    NotFormatted,
+    #[error("rustfmt failed; it says why above")]
+    Rustfmt,
+    #[error(transparent)]
+    Rebase(Box<RebaseError>),
+    #[error("cannot write the result to stdout: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl Error {
+    /// An [`Error::Io`], for `map_err`.
+    pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { action, path, source }
+    }
+
+    #[expect(clippy::unused_self, reason = "what differs is told by the runner, which replaces this process")]
+    pub(crate) fn exit_code(&self) -> u8 {
+        exit::FAILED
+    }
+
+    /// What to do next.
+    pub(crate) fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NoManifest(_) => {
+                "go to a cargo project, make one with cargo new, or name one with --manifest-path"
+            }
+            Self::NoSuchManifest(_) => "give --manifest-path the path of a Cargo.toml",
+            Self::Metadata(_) => "correct what cargo names; `cargo metadata --no-deps` shows it too",
+            Self::NoMember(_) => "set them up with: cargo ftf-migrate init",
+            Self::NoVersions(_) => {
+                "revision files live there: make the folder with a file .gitkeep in it, or correct `versions` in \
+                 [package.metadata.ftf-migrate]"
+            }
+            Self::NotUtf8(_) => "save it as UTF-8; revision files are Rust",
+            Self::Problems(_) => {
+                "correct this first; until then the files are no graph, and nothing is read or written"
+            }
+            Self::Hook { .. } => {
+                "correct `post-write-hooks` in [package.metadata.ftf-migrate], or what the hook complains of"
+            }
+            Self::FileExists(_) => "give another --rev-id or message; files are never overwritten",
+            Self::FolderExists(_) => "name another folder: cargo ftf-migrate init FOLDER",
+            Self::FolderOutside { .. } => "name a folder below the project's",
+            Self::NotCore(_) => "give --path the folder whose Cargo.toml names the package ftf-migrate-core",
+            Self::NamesTaken(..) => "rename one of them in its Cargo.toml",
+            Self::Manifest { .. } => "correct the file, then try again",
+            Self::Undone(_) => "correct what cargo names; this may be a defect of ftf-migrate",
+            Self::Build => {
+                "verbs that only need the files work meanwhile: heads, history, branches, show, revision, merge, rebase"
+            }
+            Self::NoRunner { .. } => {
+                "the Cargo.toml there needs [[example]] with name = \"migrate\" and path = \"env.rs\""
+            }
+            Self::NotFormatted => "format them with: cargo ftf-migrate fmt",
+            Self::NoEditor => "set the environment variable EDITOR, for example EDITOR=nano",
+            other => return other.built_hint(),
+        };
+        Some(hint.to_owned())
+    }
+
+    fn built_hint(&self) -> Option<String> {
+        match self {
+            Self::NoSuchPackage { packages, .. } => Some(format!("the packages are {}", packages.join(", "))),
+            Self::NotAMember { members, .. } if members.is_empty() => {
+                Some("set them up with: cargo ftf-migrate init".to_owned())
+            }
+            Self::NotAMember { members, .. } => Some(format!("choose one with -p: {}", members.join(", "))),
+            Self::SeveralMembers(names) => {
+                Some(format!("choose one, for example with -p {}", names.first()?))
+            }
+            Self::Settings { hint, .. } => Some(hint.clone()),
+            Self::NoVersionPath(_, known) => {
+                Some(format!("`versions` in [package.metadata.ftf-migrate] names {}", known.join(", ")))
+            }
+            Self::Rebase(error) => Some(error.hint()),
+            Self::Graph(error) => Some(graph_hint(error)).filter(|hint| !hint.is_empty()),
+            Self::Template { known, .. } => Some(format!("known are {}", known.join(", "))),
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                Some("check the permissions of the file and of its folder".to_owned())
+            }
+            Self::Start { program, source } if source.kind() == io::ErrorKind::NotFound => {
+                Some(format!("install {} or add its folder to PATH", program.display()))
+            }
+            Self::BadRevision(..) => Some("give another --rev-id, or none for a random one".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+fn graph_hint(error: &GraphError) -> String {
+    let advice = error.advice().unwrap_or_default();
+    match error.kind() {
+        ErrorKind::MultipleHeads => {
+            format!(
+                "{advice}\njoin them with: cargo ftf-migrate merge heads\nor choose one, for example with --head ID"
+            )
+        }
+        _ => advice.to_owned(),
+    }
+}

@@ -1,0 +1,48 @@
+//! `cargo ftf-migrate`: schema migrations from the command line.
+//!
+//! A launcher. It finds the project, does by itself what only touches files (also while the project does not compile),
+//! and for everything that needs a database builds the project's runner and starts it.
+
+mod cli;
+mod command;
+mod error;
+mod layout;
+mod manifest;
+mod project;
+mod runner;
+mod script;
+mod settings;
+mod transaction;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use ftf_migrate_core::cli::{Console, exit};
+
+use crate::cli::Cli;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments()) {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // Help and version are errors to clap, and results to us.
+            let _ = usage.print();
+            return ExitCode::from(if usage.use_stderr() { exit::USAGE } else { exit::DONE });
+        }
+    };
+    let console = Console::new(&cli.options);
+    ExitCode::from(command::run(&cli, &console).unwrap_or_else(|error| {
+        console.error(&error.to_string(), error.hint().as_deref());
+        error.exit_code()
+    }))
+}
+
+/// Cargo starts `cargo-ftf-migrate ftf-migrate …`; an alias of cargo, or a person, starts it without the second word.
+fn arguments() -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    if arguments.get(1).is_some_and(|first| first == "ftf-migrate") {
+        arguments.remove(1);
+    }
+    arguments
+}

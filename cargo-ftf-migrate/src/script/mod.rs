@@ -1,0 +1,18 @@
+//! Revision files: read, checked, named and written without compiling anything.
+
+mod directory;
+mod file_name;
+mod format;
+mod hook;
+mod name;
+mod new;
+mod rebase;
+mod restamp;
+mod revision_id;
+mod template;
+
+pub(crate) use directory::{Directory, list_files, shown};
+pub(crate) use hook::Hook;
+pub(crate) use new::{NewRevision, write};
+pub(crate) use rebase::{Rebase, RebaseError, Rename};
+pub(crate) use template::DEFAULT as DEFAULT_TEMPLATE;

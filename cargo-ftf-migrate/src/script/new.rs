@@ -1,0 +1,182 @@
+//! Writing a new revision file.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use ftf_migrate_graph::{Draft, Revision};
+use jiff::Timestamp;
+
+use super::directory::Directory;
+use super::template::{self, Values};
+use super::{file_name, format, hook, name, revision_id};
+use crate::error::{Error, Result};
+use crate::project::Project;
+
+/// What `revision` and `merge` ask for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NewRevision {
+    /// What it does; nothing is said when it is empty.
+    pub(crate) message: String,
+    /// Its id; else random.
+    pub(crate) id: Option<String>,
+    /// Symbols of the revisions that it follows.
+    pub(crate) heads: Vec<String>,
+    /// Whether it may follow what is not a head.
+    pub(crate) splice: bool,
+    /// Symbols of the revisions that it depends on.
+    pub(crate) depends_on: Vec<String>,
+    /// Its branch labels.
+    pub(crate) branch_labels: Vec<String>,
+    /// The folder of the file, as it was typed; else that of what it follows.
+    pub(crate) folder: Option<PathBuf>,
+    /// Whether it only joins, and runs nothing.
+    pub(crate) is_merge: bool,
+}
+
+/// Writes the file of a new revision and returns its path. The graph is checked before, and with the new file.
+pub(crate) fn write(project: &Project, new: NewRevision) -> Result<PathBuf> {
+    let directory = Directory::load(project)?;
+    let id = revision_id::choose(new.id.as_deref())?;
+    let draft = Draft {
+        id: id.clone(),
+        heads: new.heads,
+        splice: new.splice,
+        depends_on: new.depends_on,
+        branch_labels: new.branch_labels,
+    };
+    let revision = directory.revisions().map().plan_revision(&draft, None)?;
+    let message = match new.message.trim() {
+        "" if new.is_merge => merge_message(&revision),
+        given => given.to_owned(),
+    };
+    let folder = match &new.folder {
+        Some(asked) => asked_folder(project, asked)?,
+        None => target_folder(project, &directory, &revision)?,
+    };
+    let path = folder.join(file_name::file_name(project, &id, &message, Timestamp::now())?);
+    let rendered = render(project, &revision, &message, new.is_merge)?;
+    let source = if hook::formats(project) { format::format(rendered, project) } else { rendered };
+    directory.check_with(&path, &source)?;
+    create(&path, &source)?;
+    hook::run_hooks(project, &path)?;
+    Ok(path)
+}
+
+/// The folder of `--version-path`, from here or from the project's: one of those that the graph is made of, or one below
+/// them where folders inside are read too.
+fn asked_folder(project: &Project, asked: &Path) -> Result<PathBuf> {
+    let is_read = |folder: &PathBuf| {
+        let mut known = project.versions().filter_map(|known| known.canonicalize().ok());
+        known.any(|known| *folder == known || (project.settings.recursive && folder.starts_with(&known)))
+    };
+    let found = [asked.to_owned(), project.root.join(asked)].into_iter();
+    let mut found = found.filter_map(|folder| folder.canonicalize().ok()).filter(|folder| folder.is_dir());
+    found.find(is_read).ok_or_else(|| {
+        let known = project.settings.versions.iter().map(|folder| folder.display().to_string());
+        Error::NoVersionPath(asked.to_owned(), known.collect())
+    })
+}
+
+/// New files go where their first parent lies, else to the first folder.
+fn target_folder(project: &Project, directory: &Directory, revision: &Revision) -> Result<PathBuf> {
+    let parent = revision.down_revision.first().and_then(|id| directory.path(id)).and_then(Path::parent);
+    let first = || project.versions().next().ok_or_else(|| Error::NoVersions(project.root.clone()));
+    parent.map_or_else(first, |folder| Ok(folder.to_owned()))
+}
+
+fn merge_message(revision: &Revision) -> String {
+    format!("Merge {}", revision.down_revision.join(" and "))
+}
+
+fn render(project: &Project, revision: &Revision, message: &str, is_merge: bool) -> Result<String> {
+    let path = project.root.join(template::FILE_NAME);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => template::DEFAULT.to_owned(),
+        Err(source) => return Err(Error::Io { action: "read", path, source }),
+    };
+    template::render(&text, &path, &values(revision, message, is_merge))
+}
+
+fn values(revision: &Revision, message: &str, is_merge: bool) -> Values {
+    let (upgrade, downgrade) = if is_merge { MERGE_BODIES } else { BODIES };
+    let doc = if message.is_empty() { NO_MESSAGE } else { message };
+    Values {
+        doc: doc.lines().map(|line| format!("//! {}", line.trim())).collect::<Vec<_>>().join("\n"),
+        migration: header(revision),
+        struct_name: name::type_name(message),
+        upgrade: upgrade.to_owned(),
+        downgrade: downgrade.to_owned(),
+        rev: revision.id.clone(),
+        down_rev: down_rev(revision),
+    }
+}
+
+/// What Alembic says of a revision of which nothing is said.
+const NO_MESSAGE: &str = "empty message";
+
+const BODIES: (&str, &str) = (
+    r#"        // For example:
+        //
+        //     op.create_table("users", &[
+        //         column("id", BigInt).primary_key(),
+        //         column("email", Varchar(255)).not_null().unique(),
+        //     ]);
+        let _ = op;"#,
+    r#"        // The way back, for example:
+        //
+        //     op.drop_table("users");
+        let _ = op;"#,
+);
+
+const MERGE_BODIES: (&str, &str) =
+    ("        // Joins the branches; there is nothing to run.\n        let _ = op;", "        let _ = op;");
+
+/// What stands between the parentheses of `#[migration(…)]`.
+fn header(revision: &Revision) -> String {
+    let mut header = format!("rev = {:?}, down_rev = {}", revision.id, down_rev(revision));
+    for (key, values) in [("branch_labels", &revision.branch_labels), ("depends_on", &revision.depends_on)] {
+        if !values.is_empty() {
+            let _ = write!(header, ", {key} = {}", texts(values));
+        }
+    }
+    header
+}
+
+fn down_rev(revision: &Revision) -> String {
+    if revision.down_revision.is_empty() { "None".to_owned() } else { texts(&revision.down_revision) }
+}
+
+/// One text as itself, several as a list.
+fn texts(values: &[String]) -> String {
+    match values {
+        [only] => format!("{only:?}"),
+        several => format!("{several:?}"),
+    }
+}
+
+/// Never overwrites, and never leaves half a file.
+fn create(path: &Path, source: &str) -> Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(Error::io("write to", folder))?;
+    file.write_all(source.as_bytes()).map_err(Error::io("write", path))?;
+    allow_reading(&file).map_err(Error::io("write", path))?;
+    file.persist_noclobber(path).map(drop).map_err(|error| match error.error.kind() {
+        ErrorKind::AlreadyExists => Error::FileExists(path.to_owned()),
+        _ => Error::Io { action: "write", path: path.to_owned(), source: error.error },
+    })
+}
+
+/// A temporary file is private; a source file is for everyone who may read the project.
+#[cfg(unix)]
+fn allow_reading(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn allow_reading(_: &tempfile::NamedTempFile) -> std::io::Result<()> {
+    Ok(())
+}
