@@ -1,0 +1,5 @@
+//! Makes cargo notice revision files that are added to the graphs of the tests, or removed.
+
+fn main() {
+    println!("cargo::rerun-if-changed=tests/runtime");
+}

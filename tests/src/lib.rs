@@ -1,0 +1,25 @@
+//! What the tests of ftf-migrate share: databases, a proxy, processes.
+//!
+//! `tests/run` in the repository's root starts the servers and runs everything. Each test gets a
+//! [`TestDatabase`] of its own; [`on_every_backend!`] runs one suite function on all of them,
+//! [`on_servers!`] on all but SQLite.
+
+mod backend;
+mod binary;
+mod database;
+mod place;
+mod proxy;
+mod schema;
+mod service;
+mod strace;
+mod together;
+
+pub use backend::{Backend, block_on};
+pub use binary::{build_binary, repository};
+pub use database::TestDatabase;
+pub use place::{Outcome, Place};
+pub use proxy::{Counts, Halt, Moment, Proxy};
+pub use schema::schema_of;
+pub use service::{Response, Service};
+pub use strace::kill_at_syscall;
+pub use together::run_together;

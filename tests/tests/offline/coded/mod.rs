@@ -1,0 +1,3 @@
+//! A history with a step of Rust code.
+
+ftf_migrate_core::graph!("versions");

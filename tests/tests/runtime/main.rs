@@ -1,0 +1,13 @@
+//! Running migrations from inside a program, on every database.
+
+mod given_back;
+mod late;
+mod own_sql;
+mod races;
+mod resume;
+mod rough;
+mod scripted;
+mod shop;
+mod sqlite_files;
+mod suite;
+mod tables;

@@ -1,0 +1,3 @@
+//! A history that works: tables, an index, data in Rust, a branch and its merge.
+
+ftf_migrate_core::graph!("versions");

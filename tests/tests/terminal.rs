@@ -1,0 +1,49 @@
+//! What a run shows while it goes on: a bar that moves on a terminal, plain lines everywhere else.
+
+use ftf_migrate_tests::build_binary;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// A runner, and a folder for its database.
+fn runner_and_folder() -> (String, TempDir) {
+    let arguments =
+        ["-p", "fasttrack-migrations", "-p", "ftf-migrate-tests", "--example", "fasttrack-migrate"];
+    (build_binary(&arguments).display().to_string(), tempfile::tempdir().expect("a folder"))
+}
+
+/// What `command` writes to both streams, started by a shell in the folder.
+fn output(mut command: Command, folder: &Path) -> String {
+    command.current_dir(folder).stdin(Stdio::null()).env("TERM", "xterm");
+    let output = command.env_remove("NO_COLOR").env_remove("DATABASE_URL").output().expect("it starts");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8")
+}
+
+#[test]
+fn a_terminal_sees_a_bar_move_and_the_lines_stay() {
+    let (runner, folder) = runner_and_folder();
+    let mut command = Command::new("script");
+    // `script` gives the command a terminal of its own.
+    let typed = format!("{runner} upgrade head --database-url sqlite:shop.db");
+    command.args(["--quiet", "--return", "--command", typed.as_str(), "/dev/null"]);
+    let seen = output(command, folder.path());
+    assert!(seen.contains("] 12/13 "), "the bar counts: {seen:?}");
+    assert!(seen.contains("\u{1b}[2K"), "the bar is wiped away: {seen:?}");
+    assert_eq!(seen.matches("Running upgrade").count(), 13, "{seen:?}");
+    assert!(seen.trim_end().ends_with("Done: 13 migrations; the database is at c1d95b3a7e08"), "{seen:?}");
+}
+
+#[test]
+fn a_log_gets_plain_lines_and_a_pipe_only_results() {
+    let (runner, folder) = runner_and_folder();
+    let mut command = Command::new(&runner);
+    command.args(["upgrade", "head", "--database-url", "sqlite:shop.db"]);
+    let written = output(command, folder.path());
+    assert!(!written.contains(['\u{1b}', '\r']), "{written:?}");
+    assert_eq!(written.lines().count(), 14, "a line for each migration and one for the end: {written}");
+
+    let mut command = Command::new(&runner);
+    command.args(["current", "--quiet", "--database-url", "sqlite:shop.db"]);
+    assert_eq!(output(command, folder.path()), "c1d95b3a7e08 (head) (current)\n");
+}

@@ -1,0 +1,103 @@
+//! What a start costs when there is nothing to do: one round trip, and the right to read one table.
+
+use fasttrack_migrations::MIGRATIONS;
+use ftf_migrate_core::capabilities::Database;
+use ftf_migrate_core::{Report, Source};
+use ftf_migrate_tests::{Backend, Proxy, TestDatabase, block_on, on_servers};
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{Connection, MySqlConnection};
+
+/// A migrated database, and the URL through the proxy of a role that may only read the version table.
+async fn migrated(database: &TestDatabase, proxy: &Proxy) -> String {
+    MIGRATIONS.upgrade(database.direct_url()).await.expect("it migrates");
+    let reader = format!("reader_of_{}", database.name());
+    database
+        .execute(&match database.database() {
+            Database::Postgres => format!(
+                "CREATE ROLE {reader} LOGIN; REVOKE ALL ON SCHEMA public FROM public; \
+                 GRANT USAGE ON SCHEMA public TO {reader}; GRANT SELECT ON ftf_migrate_version TO {reader}"
+            ),
+            _ => format!(
+                "CREATE USER {reader}@'127.0.0.1'; \
+                 GRANT SELECT ON {}.ftf_migrate_version TO {reader}@'127.0.0.1'",
+                database.name()
+            ),
+        })
+        .await;
+    // pgbouncer comes to the server as one user whatever the client is called.
+    let user = if database.backend() == Backend::Pgbouncer { database.user() } else { &reader };
+    database.url_at(user, proxy.address())
+}
+
+async fn drop_reader(database: &TestDatabase) {
+    let reader = format!("reader_of_{}", database.name());
+    database
+        .execute(&match database.database() {
+            Database::Postgres => format!("DROP OWNED BY {reader}; DROP ROLE {reader}"),
+            _ => format!("DROP USER {reader}@'127.0.0.1'"),
+        })
+        .await;
+}
+
+/// sqlx itself asks for a few settings when it connects to MySQL.
+async fn turns_of_connecting(database: &TestDatabase, url: &str, proxy: &Proxy) -> u64 {
+    let before = proxy.counts().turns;
+    if database.database() == Database::Mysql {
+        MySqlConnection::connect(url).await.expect("a connection").close().await.expect("closed");
+    }
+    proxy.counts().turns - before
+}
+
+async fn nothing_was_done(source: impl Into<Source<'_>>) {
+    let Report { applied, current, .. } = MIGRATIONS.upgrade(source).await.expect("up to date");
+    assert_eq!(applied.len(), 0);
+    assert_eq!(current, ["c1d95b3a7e08"]);
+}
+
+async fn an_up_to_date_start_is_one_turn_with_the_right_to_read(database: &TestDatabase) {
+    let proxy = Proxy::start(database.address(), None).await;
+    let url = migrated(database, &proxy).await;
+    let connecting = turns_of_connecting(database, &url, &proxy).await;
+    let before = proxy.counts();
+
+    nothing_was_done(url).await;
+
+    let after = proxy.counts();
+    assert_eq!(after.connections - before.connections, 1);
+    assert_eq!(after.turns - before.turns - connecting, 1, "turns after connecting");
+    drop_reader(database).await;
+}
+
+on_servers!(an_up_to_date_start_is_one_turn_with_the_right_to_read);
+
+#[test]
+fn an_up_to_date_start_from_a_pool_is_one_turn() {
+    block_on(async {
+        let database = TestDatabase::create(Backend::Postgres).await;
+        let proxy = Proxy::start(database.address(), None).await;
+        let url = migrated(&database, &proxy).await;
+        // A pool asks an idle connection whether it lives; that turn is the application's choice.
+        let options = PgPoolOptions::new().test_before_acquire(false);
+        let pool = options.connect(&url).await.expect("a pool");
+        let before = proxy.counts().turns;
+        nothing_was_done(&pool).await;
+        assert_eq!(proxy.counts().turns - before, 1);
+        pool.close().await;
+        drop_reader(&database).await;
+    });
+}
+
+#[test]
+fn a_role_that_may_only_read_is_told_what_it_lacks_when_something_is_pending() {
+    block_on(async {
+        let database = TestDatabase::create(Backend::Postgres).await;
+        let proxy = Proxy::start(database.address(), None).await;
+        let url = migrated(&database, &proxy).await;
+        MIGRATIONS.downgrade(database.url(), "-1").await.expect("one revision down");
+        let error = MIGRATIONS.upgrade(url).await.expect_err("the reader may not migrate");
+        assert!(error.to_string().contains("permission denied"), "{error}");
+        let rows = database.column("SELECT version_num FROM ftf_migrate_version").await;
+        assert_eq!(rows, ["6f07c2b9e4d8"]);
+        drop_reader(&database).await;
+    });
+}

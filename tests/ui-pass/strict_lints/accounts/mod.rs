@@ -1,0 +1,2 @@
+//! The graph.
+ftf_migrate_core::graph!("versions");

@@ -1,0 +1,15 @@
+//! Add email
+
+use ftf_migrate_core::prelude::*;
+
+macro_rules! revision {
+    ($rev:literal) => {
+        #[migration(rev = $rev, down_rev = "ae1027a6acf")]
+        pub struct AddEmail;
+
+        impl Migrate for AddEmail {
+            fn upgrade(_: &mut Op) {}
+        }
+    };
+}
+revision!("1975ea83b712");

@@ -1,0 +1,6 @@
+//! Create users
+
+use ftf_migrate_core::prelude::*;
+
+#[migration(rev = "ae1027a6acf", down_rev = None)]
+pub struct CreateUsers;

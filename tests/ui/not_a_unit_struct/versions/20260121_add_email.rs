@@ -1,0 +1,10 @@
+//! Create users
+
+use ftf_migrate_core::prelude::*;
+
+#[migration(rev = "1975ea83b712", down_rev = "ae1027a6acf")]
+pub struct AddEmail {}
+
+impl Migrate for AddEmail {
+    fn upgrade(_: &mut Op) {}
+}

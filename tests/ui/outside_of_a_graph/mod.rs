@@ -1,0 +1,8 @@
+use ftf_migrate_core::prelude::*;
+
+#[migration(rev = "ae1027a6acf", down_rev = None)]
+pub struct CreateUsers;
+
+impl Migrate for CreateUsers {
+    fn upgrade(_: &mut Op) {}
+}

@@ -1,0 +1,3 @@
+//! Compiles, with warnings.
+
+ftf_migrate_core::graph!("versions", heads = warn);
