@@ -1,8 +1,8 @@
 //! How a run talks with a database: what it may ask, what is sent together, the two tables.
 //!
-//! Each database answers [`Session`]'s questions in its own `dialect/*/session.rs`; the runtime asks
-//! them and knows no database by name. What goes out together is a [`Batch`], which finds the way
-//! back from an error to the operation that caused it.
+//! Each database answers [`Session`]'s questions in its own `dialect/*/session.rs`, and the runtime
+//! asks them. What goes out together is a [`Batch`], which finds the way back from an error to the
+//! operation that caused it.
 
 mod batch;
 mod blank;
