@@ -1,5 +1,7 @@
 //! Passwords never reach an output. Everything that is printed goes through [`mask`].
 
+use crate::connection::mask_password;
+
 /// Stands where a password stood.
 const MASKED: &str = "***";
 
@@ -40,18 +42,10 @@ pub(crate) fn mask_known(text: &str, url: Option<&str>) -> String {
 /// The text without the password of a known URL; other URLs in it stay as they are.
 pub(crate) fn mask_secret(text: &str, url: Option<&str>) -> String {
     let Some(url) = url.filter(|url| !url.is_empty()) else { return text.to_owned() };
-    let text = text.replace(url, &mask_whole(url));
+    let text = text.replace(url, &mask_password(url));
     match password_of(url).filter(|password| password.len() >= 4) {
         Some(password) => text.replace(password, MASKED),
         None => text,
-    }
-}
-
-/// One URL, whatever characters it holds.
-fn mask_whole(url: &str) -> String {
-    match url.split_once("://") {
-        Some((scheme, rest)) => format!("{scheme}://{}", mask_queries(&mask_authority(rest))),
-        None => mask_queries(url),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod ensure_version;
 mod journalled;
+mod plan;
 mod stamp;
 mod step;
 
@@ -15,12 +16,11 @@ use crate::capabilities::{Database, Server};
 use crate::connection::ConnectionError;
 use crate::error::Error;
 use crate::event::{Direction, Event};
-use crate::migration::{Graph, Revision};
-use crate::operation::Op;
+use crate::migration::Graph;
 use crate::schema::MetaData;
 use crate::session::{Batch, Begin, Failure, Session, Tables, Verdict};
-use ftf_migrate_graph::{self as graph, RevisionMap, RowChange};
-use std::collections::BTreeMap;
+use ftf_migrate_graph::RevisionMap;
+use plan::Planned;
 use std::time::Instant;
 use step::StepOutcome;
 
@@ -47,16 +47,6 @@ struct Run<'a, S> {
     report: Report,
     /// Whether anything was locked or begun.
     begun: bool,
-}
-
-/// One thing of a plan to be done.
-#[derive(Clone, Debug)]
-struct Planned {
-    revision: &'static Revision,
-    direction: Direction,
-    changes: Vec<RowChange>,
-    rows_before: Vec<String>,
-    rows_after: Vec<String>,
 }
 
 /// How a run ended.
@@ -167,22 +157,6 @@ impl<S: Session> Run<'_, S> {
         }
     }
 
-    /// An upgrade to what lies below the rows does nothing, and may have been meant as a downgrade.
-    fn warn_of_older(&self, rows: &[String], request: &Request) -> Result<(), Error> {
-        let Request::Upgrade { target } = request else { return Ok(()) };
-        let targets = self.map.resolve_upgrade(rows, target)?;
-        if let [older] = targets.as_slice()
-            && !rows.contains(&older.id)
-        {
-            let (id, at) = (&older.id, rows.join(", "));
-            let message = format!(
-                "{id} is applied already and lies below where the database is ({at}); to go back to it: downgrade {id}"
-            );
-            self.options.handler.emit(&Event::Warning { message });
-        }
-        Ok(())
-    }
-
     fn up_to_date(&mut self, current: Vec<String>) {
         self.options.handler.emit(&Event::UpToDate { current: current.clone() });
         self.report.current = current;
@@ -206,50 +180,6 @@ impl<S: Session> Run<'_, S> {
                 Ok(false)
             }
         }
-    }
-
-    fn plan(&self, rows: &[String], request: &Request) -> Result<Vec<Planned>, Error> {
-        let plan = match request {
-            Request::Upgrade { target } => self.map.plan_upgrade(rows, target)?,
-            Request::Downgrade { target } => self.map.plan_downgrade(rows, target)?,
-            Request::Stamp { targets, purge } => {
-                let targets: Vec<_> = targets.iter().map(String::as_str).collect();
-                return self.map.plan_stamp(rows, &targets, *purge).map(|_| Vec::new()).map_err(Error::from);
-            }
-            Request::EnsureVersion => return Ok(Vec::new()),
-        };
-        self.planned(rows, &plan)
-    }
-
-    /// A plan with each step's rows, and the migrations themselves.
-    fn planned(&self, rows: &[String], plan: &graph::Plan) -> Result<Vec<Planned>, Error> {
-        let mut before = rows.to_vec();
-        let revisions = self.revisions();
-        let steps = plan.steps.iter().zip(plan.rows_after());
-        steps
-            .map(|(step, rows_after)| {
-                let rows_before = std::mem::replace(&mut before, rows_after.clone());
-                let revision = *revisions
-                    .get(step.revision.as_str())
-                    .ok_or_else(|| Error::Ahead { rows: vec![step.revision.clone()] })?;
-                let direction = match step.direction {
-                    graph::Direction::Up => Direction::Upgrade,
-                    graph::Direction::Down => Direction::Downgrade,
-                };
-                Ok(Planned {
-                    revision,
-                    direction,
-                    changes: step.row_changes.clone(),
-                    rows_before,
-                    rows_after,
-                })
-            })
-            .collect()
-    }
-
-    /// The revisions by their ids.
-    fn revisions(&self) -> BTreeMap<&'static str, &'static Revision> {
-        self.graph.revisions().iter().map(|revision| (revision.migration.rev, revision)).collect()
     }
 
     async fn lock_run(&mut self) -> Result<(), Error> {
@@ -336,26 +266,6 @@ impl<S: Session> Run<'_, S> {
         }
     }
 
-    /// What is still to be done of a plan after somebody else had a turn. What was meant when the
-    /// plan was made stays meant: `+1` is not counted again from rows that have moved.
-    fn plan_again(
-        &self,
-        rows: &[String],
-        steps: Vec<Planned>,
-        request: &Request,
-    ) -> Result<Vec<Planned>, Error> {
-        match (steps.first(), steps.last(), request) {
-            (Some(first), ..) if first.rows_before == rows => Ok(steps),
-            (_, Some(last), _) if last.rows_after == rows => Ok(Vec::new()),
-            (_, Some(last), Request::Upgrade { .. }) => {
-                let goal: Vec<_> = last.rows_after.iter().map(String::as_str).collect();
-                let plan = self.map.plan_upgrade_all(rows, &goal)?;
-                self.planned(rows, &plan)
-            }
-            _ => Err(Error::Overtaken { current: rows.to_vec() }),
-        }
-    }
-
     fn announce(&self, plan: &[Planned], request: &Request) {
         let direction = match request {
             Request::Downgrade { .. } => Direction::Downgrade,
@@ -409,21 +319,6 @@ impl<S: Session> Run<'_, S> {
             }
             None => Ok(()),
         }
-    }
-
-    /// The schema that the applied migrations make, as far as their operations tell.
-    fn replay(&self, rows: &[String]) -> Result<MetaData, Error> {
-        let mut schema = MetaData::new();
-        let rows: Vec<_> = rows.iter().map(String::as_str).collect();
-        let applied = self.map.plan_upgrade_all(&[], &rows)?;
-        let revisions = self.revisions();
-        for step in &applied.steps {
-            let Some(revision) = revisions.get(step.revision.as_str()) else { continue };
-            let mut op = Op::new();
-            (revision.migration.upgrade)(&mut op);
-            op.recorded().iter().for_each(|recorded| schema.apply(&recorded.operation));
-        }
-        Ok(schema)
     }
 
     async fn walk(&mut self, plan: &[Planned]) -> Result<StepOutcome, Error> {
