@@ -13,6 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("connection", &["capabilities", "schema"]),
     ("operation", &["capabilities", "connection", "schema"]),
     ("migration", &["operation"]),
+    ("model", &["operation", "schema"]),
     ("ddl", &["capabilities", "operation", "schema"]),
     ("session", &["capabilities", "connection", "ddl", "event", "operation", "schema"]),
     ("dialect", &["capabilities", "connection", "ddl", "operation", "schema", "session"]),
