@@ -4,6 +4,7 @@ use crate::connection::{ConnectError, ConnectionError};
 use crate::ddl::CompileError;
 use crate::dialect;
 use crate::event::{Direction, MigrationInfo};
+use crate::operation::ReplayError;
 use crate::session::{FailedMigration, FailedStatement, Left};
 use ftf_migrate_graph::GraphError;
 use std::fmt::Write as _;
@@ -42,6 +43,18 @@ pub enum Error {
         location: &'static Location<'static>,
         /// Why.
         cause: Box<CompileError>,
+    },
+    /// An operation of a migration names something that is not there, or makes what is there already. Nothing was done.
+    #[error("{} cannot be done: {cause}\n  at {file}:{}", about(.migration), .location.line())]
+    Replay {
+        /// Which.
+        migration: MigrationInfo,
+        /// Its file.
+        file: &'static str,
+        /// The operation.
+        location: &'static Location<'static>,
+        /// Why.
+        cause: Box<ReplayError>,
     },
     /// A migration has a step of Rust code, and SQL was asked for.
     #[error(
@@ -178,6 +191,7 @@ impl Error {
                  checked out, bring the file back"
             }
             Self::Compile { cause, .. } => return Some(cause.instead.clone()),
+            Self::Replay { cause, .. } => return Some(cause.hint()),
             Self::NotSql { migration, .. } => {
                 return Some(format!(
                     "run it on the database itself, without --sql; scripts can end before revision {0} and begin \

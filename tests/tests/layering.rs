@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ddl", &["capabilities", "operation", "schema"]),
     ("session", &["capabilities", "connection", "ddl", "event", "operation", "schema"]),
     ("dialect", &["capabilities", "connection", "ddl", "operation", "schema", "session"]),
-    ("error", &["connection", "ddl", "dialect", "event", "session"]),
+    ("error", &["connection", "ddl", "dialect", "event", "operation", "session"]),
     (
         "runtime",
         &[

@@ -160,6 +160,9 @@ fn there(if_exists: bool) -> Result<(), String> {
 }
 
 fn known<'a>(before: &'a MetaData, table: &TableName) -> Result<&'a Table, String> {
+    if before.opaque.contains(&table.name) && before.tables.contains_key(table) {
+        return Err(format!("SQL or Rust code may have changed the table {table} without saying how"));
+    }
     before.table(table).ok_or_else(|| format!("no migration tells what the table {table} is like"))
 }
 
@@ -263,7 +266,7 @@ fn create_index(before: &MetaData, drop: &DropIndex) -> Reversed {
 
 fn drop_constraint(before: &MetaData, create: &CreateConstraint) -> Operation {
     let unknown = Table::new(create.table.clone());
-    let table = before.table(&create.table).unwrap_or(&unknown);
+    let table = before.tables.get(&create.table).unwrap_or(&unknown);
     let mut named = [create.constraint.clone()];
     name_constraints(&create.table, &table.columns, &table.constraints, &mut named);
     Operation::DropConstraint(DropConstraint {

@@ -7,7 +7,7 @@ use crate::event::{Direction, Event, MigrationInfo};
 use crate::operation::{Downgrade, Op, StepError};
 use crate::runtime::options::TransactionMode;
 use crate::runtime::panic;
-use crate::runtime::unit::{Action, Cutting, Part, StepBox, Unit, Work};
+use crate::runtime::unit::{Action, Cutting, Impossible, Part, StepBox, Unit, Work};
 use crate::runtime::wait::Wait;
 use crate::session::{Batch, Begin, Entry, FailedMigration, Failure, Left, Origin, Session, Verdict};
 use std::time::Instant;
@@ -119,11 +119,16 @@ impl<S: Session> Run<'_, S> {
         let database = self.server.database();
         let cutting = Cutting::new(database, self.options.transaction_mode, migration.transaction);
         let compiled = Work::compile(recorded, &self.server, &mut self.schema, cutting);
-        let work = compiled.map_err(|(cause, location)| Error::Compile {
-            migration: planned.info(),
-            file: planned.revision.file,
-            location,
-            cause: Box::new(cause),
+        let work = compiled.map_err(|(why, location)| {
+            let (migration, file) = (planned.info(), planned.revision.file);
+            match why {
+                Impossible::Replay(cause) => {
+                    Error::Replay { migration, file, location, cause: Box::new(cause) }
+                }
+                Impossible::Compile(cause) => {
+                    Error::Compile { migration, file, location, cause: Box::new(cause) }
+                }
+            }
         })?;
         self.check_code(planned, &work)?;
         Ok(work)
