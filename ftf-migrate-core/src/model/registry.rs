@@ -1,7 +1,7 @@
 //! Gathering what was declared into one description of a database.
 
 use super::{DECLARATIONS, Declaration, Renamed};
-use crate::operation::{CreateConstraint, Op, Operation};
+use crate::operation::{CreateConstraint, Op, Operation, ReplayError};
 use crate::schema::{Constraint, MetaData, TableName, name_constraints};
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -37,6 +37,14 @@ pub enum ModelError {
         /// File and line of the other.
         second: String,
     },
+    /// A declaration names something that is not there, or that is there already.
+    #[error("{source} (at {at})\nhelp: {}", source.hint())]
+    DoesNotFit {
+        /// File and line of the declaration.
+        at: String,
+        /// What does not fit.
+        source: ReplayError,
+    },
     /// A foreign key points to a table that nobody declares.
     #[error(
         "{table} refers to the table {referent}, which no model declares (at {at})\nhelp: declare it, or name its crate in metadata!(…)"
@@ -67,6 +75,9 @@ pub fn models(crates: &[&str]) -> Result<Models, ModelError> {
     gather(&declared)
 }
 
+/// An operation, and where it was declared.
+type Gathered<'a> = (Operation, &'a Declaration);
+
 fn gather(declared: &[&Declaration]) -> Result<Models, ModelError> {
     let mut gathered = Vec::new();
     for declaration in declared {
@@ -76,15 +87,16 @@ fn gather(declared: &[&Declaration]) -> Result<Models, ModelError> {
     }
     check(&gathered)?;
     let mut metadata = MetaData::new();
-    for operation in in_order(gathered.into_iter().map(|(operation, _)| operation).collect()) {
-        metadata.apply(&operation);
+    for (operation, declaration) in in_order(gathered) {
+        let at = || place(declaration);
+        metadata.apply(&operation).map_err(|source| ModelError::DoesNotFit { at: at(), source })?;
     }
     let mut renamed: Vec<Renamed> = declared.iter().flat_map(|it| (it.renamed)()).collect();
     renamed.sort();
     Ok(Models { metadata, renamed })
 }
 
-fn check(gathered: &[(Operation, &Declaration)]) -> Result<(), ModelError> {
+fn check(gathered: &[Gathered<'_>]) -> Result<(), ModelError> {
     let mut tables = BTreeMap::new();
     for (operation, declaration) in gathered {
         if let Operation::CreateTable(create) = operation
@@ -112,11 +124,11 @@ fn referents(operation: &Operation) -> Vec<(&TableName, &TableName)> {
         Operation::CreateConstraint(it) => (&it.table, std::slice::from_ref(&it.constraint)),
         _ => return Vec::new(),
     };
-    let referent = |constraint| match constraint {
+    let keys = constraints.iter().filter_map(|constraint| match constraint {
         Constraint::ForeignKey(key) => Some((table, &key.referent)),
         _ => None,
-    };
-    constraints.iter().filter_map(referent).collect()
+    });
+    keys.collect()
 }
 
 fn place(declaration: &Declaration) -> String {
@@ -124,11 +136,11 @@ fn place(declaration: &Declaration) -> String {
 }
 
 /// Declarations stand in any order, so foreign keys are made once all tables are there, and views at the end.
-fn in_order(operations: Vec<Operation>) -> Vec<Operation> {
+fn in_order(gathered: Vec<Gathered<'_>>) -> Vec<Gathered<'_>> {
     let mut foreign_keys = Vec::new();
-    let mut ordered: Vec<Operation> = operations
+    let mut ordered: Vec<Gathered<'_>> = gathered
         .into_iter()
-        .map(|operation| match operation {
+        .map(|(operation, declaration)| match operation {
             Operation::CreateTable(mut create) => {
                 let table = &mut create.table;
                 name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
@@ -138,15 +150,16 @@ fn in_order(operations: Vec<Operation>) -> Vec<Operation> {
                 table.constraints = others;
                 let name = &create.table.name;
                 foreign_keys.extend(Vec::into_iter(keys).map(|constraint| {
-                    Operation::CreateConstraint(CreateConstraint { table: name.clone(), constraint })
+                    let create = CreateConstraint { table: name.clone(), constraint };
+                    (Operation::CreateConstraint(create), declaration)
                 }));
-                Operation::CreateTable(create)
+                (Operation::CreateTable(create), declaration)
             }
-            other => other,
+            other => (other, declaration),
         })
         .collect();
     ordered.append(&mut foreign_keys);
-    ordered.sort_by_key(rank);
+    ordered.sort_by_key(|(operation, _)| rank(operation));
     ordered
 }
 
