@@ -100,6 +100,7 @@ pub mod migration;
 #[cfg(feature = "models")]
 pub mod model;
 pub mod operation;
+pub mod reflect;
 #[cfg(feature = "cli")]
 pub mod runner;
 mod runtime;
@@ -107,7 +108,7 @@ pub mod schema;
 mod session;
 
 pub use connection::{Connection, Source};
-pub use dialect::compile;
+pub use dialect::{compile, reflect};
 pub use embed::{AppliedAt, Current, Offline, OnStart, Run, Startup};
 pub use error::Error;
 pub use event::{Direction, Event, MigrationInfo};

@@ -1,7 +1,7 @@
 //! Gathering what was declared into one description of a database.
 
 use super::{DECLARATIONS, Declaration, Renamed};
-use crate::operation::{CreateConstraint, Op, Operation, ReplayError};
+use crate::operation::{CreateConstraint, OnlineDdl, Op, Operation, ReplayError};
 use crate::schema::{Constraint, MetaData, TableName, name_constraints};
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -150,7 +150,8 @@ fn in_order(gathered: Vec<Gathered<'_>>) -> Vec<Gathered<'_>> {
                 table.constraints = others;
                 let name = &create.table.name;
                 foreign_keys.extend(Vec::into_iter(keys).map(|constraint| {
-                    let create = CreateConstraint { table: name.clone(), constraint };
+                    let create =
+                        CreateConstraint { table: name.clone(), constraint, online: OnlineDdl::default() };
                     (Operation::CreateConstraint(create), declaration)
                 }));
                 (Operation::CreateTable(create), declaration)
