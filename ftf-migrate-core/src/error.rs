@@ -75,12 +75,14 @@ pub enum Error {
     #[error("{}", failed(.0))]
     Migration(Box<FailedMigration>),
     /// A migration cannot be undone.
-    #[error("revision {revision} ({file}) cannot be downgraded: {reason}")]
+    #[error("revision {revision} ({file}{}) cannot be downgraded: {reason}", line(*.location))]
     Irreversible {
         /// Which.
         revision: &'static str,
         /// Its file.
         file: &'static str,
+        /// The operation that cannot be undone, if it is one.
+        location: Option<&'static Location<'static>>,
         /// Why, in its author's words if it says so.
         reason: String,
     },
@@ -201,7 +203,8 @@ impl Error {
             }
             Self::Migration(failed) => return Some(failed_hint(failed)),
             Self::Irreversible { .. } => {
-                "write its `downgrade`, restore a backup, or `stamp` the target if the schema is already there"
+                "write its `downgrade` or what undoes the operation (`.reverse(…)`), restore a backup, or `stamp` the \
+                 target if the schema is already there"
             }
             Self::LockTimeout { .. } => {
                 "see which process it is (the message above, or the database's list of sessions), and run again; a \

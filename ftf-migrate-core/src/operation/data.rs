@@ -1,7 +1,8 @@
 //! Operations on rows: SQL as written, inserts, and Rust.
 
-use super::{DeclaredEffect, Op, Step};
+use super::{DeclaredEffect, Op, ReverseStep, Step, StepError};
 use crate::capabilities::Database;
+use crate::connection::Connection;
 use crate::schema::{TableName, Value};
 use std::fmt;
 
@@ -29,11 +30,34 @@ pub struct Execute {
     pub texts: Vec<(Option<Database>, String)>,
     /// What it does to the schema, if that is said.
     pub effect: Option<DeclaredEffect>,
+    /// The texts that undo it, as `texts`.
+    pub reverse: Vec<(Option<Database>, String)>,
 }
 
 impl Execute {
     pub(super) fn new(database: Option<Database>, sql: &str) -> Self {
-        Self { texts: vec![(database, sql.to_owned())], effect: None }
+        Self { texts: vec![(database, sql.to_owned())], effect: None, reverse: Vec::new() }
+    }
+
+    /// The SQL that undoes it, for a derived downgrade. An empty text if there is nothing to undo.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.execute("UPDATE posts SET views = 0 WHERE views IS NULL").reverse("");
+    ///     op.execute("CREATE EXTENSION hstore").reverse("DROP EXTENSION hstore");
+    /// }
+    /// ```
+    pub fn reverse(&mut self, sql: &str) -> &mut Self {
+        self.reverse.push((None, sql.to_owned()));
+        self
+    }
+
+    /// The SQL that undoes it on one database.
+    pub fn reverse_for(&mut self, database: Database, sql: &str) -> &mut Self {
+        self.reverse.push((Some(database), sql.to_owned()));
+        self
     }
 
     /// Does to the schema what these operations would do. They are not run: the text does it.
@@ -97,11 +121,37 @@ pub struct Run {
     pub step: Box<dyn Step>,
     /// What it does to the schema: nothing, if not said otherwise.
     pub effect: DeclaredEffect,
+    /// The code that undoes it, if there is any.
+    pub reverse: Option<ReverseStep>,
 }
 
 impl Run {
     pub(super) fn new(name: &str, step: Box<dyn Step>) -> Self {
-        Self { name: name.to_owned(), step, effect: DeclaredEffect::default() }
+        Self { name: name.to_owned(), step, effect: DeclaredEffect::default(), reverse: None }
+    }
+
+    /// The code that undoes it, for a derived downgrade.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.run("encrypt the notes", async |conn| {
+    ///         conn.execute("UPDATE notes SET body = encrypt(body)").await?;
+    ///         Ok(())
+    ///     })
+    ///     .reverse(async |conn| {
+    ///         conn.execute("UPDATE notes SET body = decrypt(body)").await?;
+    ///         Ok(())
+    ///     });
+    /// }
+    /// ```
+    pub fn reverse<F>(&mut self, step: F) -> &mut Self
+    where
+        F: AsyncFnOnce(&mut Connection) -> Result<(), StepError> + Clone + Send + Sync + 'static,
+    {
+        self.reverse = Some(ReverseStep::new(step));
+        self
     }
 
     /// Does to the schema what these operations would do. They are not run: the code does it.

@@ -477,7 +477,7 @@ impl Op {
     pub fn existing_tables(&mut self, names: &[&str]) -> &mut Execute {
         let touched = owned(names);
         let effect = Some(DeclaredEffect { touched, ..DeclaredEffect::default() });
-        record!(self, Execute, Execute { texts: Vec::new(), effect })
+        record!(self, Execute, Execute { texts: Vec::new(), effect, reverse: Vec::new() })
     }
 
     /// Says that the database was not empty before the first migration, and that nobody has told what
@@ -485,6 +485,6 @@ impl Op {
     #[track_caller]
     pub fn existing_database(&mut self) -> &mut Execute {
         let effect = Some(DeclaredEffect { everything: true, ..DeclaredEffect::default() });
-        record!(self, Execute, Execute { texts: Vec::new(), effect })
+        record!(self, Execute, Execute { texts: Vec::new(), effect, reverse: Vec::new() })
     }
 }
