@@ -6,6 +6,7 @@
 mod diagnostics;
 mod graph;
 mod migration;
+mod pieces;
 mod private;
 mod problem;
 
