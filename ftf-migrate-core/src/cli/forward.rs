@@ -33,10 +33,11 @@ impl Cli {
 }
 
 fn write_options(args: &mut Vec<String>, options: &Options) {
-    let Options { database_url, x, yes, quiet, verbose, color, format } = options;
-    if let Some(url) = database_url {
-        args.push(format!("--database-url={url}"));
-    }
+    let Options { database_url, database, default_database_url, x, yes, quiet, verbose, color, format } =
+        options;
+    args.extend(database_url.iter().map(|url| format!("--database-url={url}")));
+    args.extend(database.iter().map(|name| format!("--database={name}")));
+    args.extend(default_database_url.iter().map(|url| format!("--default-database-url={url}")));
     args.extend(x.iter().map(|pair| format!("-x={pair}")));
     write_flag(args, "--yes", *yes);
     write_flag(args, "--quiet", *quiet);
@@ -166,6 +167,8 @@ mod tests {
             &["--format", "json", "history"],
             &["heads", "--resolve-dependencies"],
             &["branches", "--color=always"],
+            &["upgrade", "head", "--database", "a", "--database=b", "--database-url", "a=sqlite:a"],
+            &["current", "--default-database-url=b=sqlite:b", "--database-url=sqlite:c"],
             &["show", "-1"],
             &["-x=-leading=hyphen", "show", "head"],
         ];

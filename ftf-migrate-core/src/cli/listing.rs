@@ -142,7 +142,11 @@ fn render(revisions: &Revisions, ids: &[&str], parts: LineParts, layout: Layout)
     match layout {
         Layout { format: Format::Json, .. } => {
             let list: Vec<_> = ids.iter().map(|id| render_json(revisions, id)).collect();
-            format!("{:#}\n", json!({"schema_version": SCHEMA_VERSION, "revisions": list}))
+            let mut listing = json!({"schema_version": SCHEMA_VERSION, "revisions": list});
+            if let Some(database) = revisions.database() {
+                listing["database"] = database.into();
+            }
+            format!("{listing:#}\n")
         }
         Layout { verbose: true, .. } => ids.iter().map(|id| render_block(revisions, id) + "\n").collect(),
         _ => ids.iter().map(|id| render_line(revisions, id, parts) + "\n").collect(),

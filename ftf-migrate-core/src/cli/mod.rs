@@ -7,6 +7,7 @@
 mod args;
 mod console;
 mod database_url;
+mod databases;
 mod entry;
 pub mod exit;
 mod forward;
@@ -22,7 +23,9 @@ pub use args::{
     OfflineOptions, Options, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
 };
 pub use console::Console;
-pub use database_url::{DatabaseUrlError, find_database_url};
+pub use database_url::{DatabaseUrlError, NamedDatabase, find_database_url};
+pub(crate) use databases::heading;
+pub use databases::{DatabaseChoiceError, check_databases, choose_databases, join_listings};
 pub use history::Glyphs;
 pub(crate) use history::compile_upgrades;
 pub use listing::{Layout, render_current, render_verb};

@@ -33,6 +33,8 @@ pub(super) enum Standing {
 /// The revisions of a project, from its files or from the graph in the program.
 #[derive(Clone, Debug)]
 pub struct Revisions {
+    /// What their database is called, in a project that has several.
+    database: Option<String>,
     map: RevisionMap,
     texts: BTreeMap<String, RevisionText>,
     current: BTreeSet<String>,
@@ -73,7 +75,17 @@ impl Revisions {
 
     fn unasked(map: RevisionMap, texts: BTreeMap<String, RevisionText>) -> Self {
         let (applied_at, sql) = (BTreeMap::new(), BTreeMap::new());
-        Self { map, texts, current: BTreeSet::new(), applied: None, applied_at, sql }
+        Self { database: None, map, texts, current: BTreeSet::new(), applied: None, applied_at, sql }
+    }
+
+    /// Says what their database is called, in a project that has several. Results for programs then say it too.
+    pub fn set_database(&mut self, name: &str) {
+        self.database = Some(name.to_owned());
+    }
+
+    /// What their database is called, in a project that has several.
+    pub fn database(&self) -> Option<&str> {
+        self.database.as_deref()
     }
 
     /// Marks what the database is at, given its version rows.

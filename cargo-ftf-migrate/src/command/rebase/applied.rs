@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use ftf_migrate_core::cli::{
-    Cli as RunnerCli, Color, Console, Current, DatabaseUrlError, DatabaseVerb, Format, Options, Verb,
-    find_database_url,
+    Cli as RunnerCli, Color, Console, Current, DatabaseUrlError, DatabaseVerb, Format, NamedDatabase,
+    Options, Verb, find_database_url,
 };
 use serde_json::Value;
 
@@ -46,7 +46,7 @@ impl Question<'_> {
     ///
     /// The revision is applied; or nobody knows, and the user has not said that this is well.
     pub(super) fn ask(&self) -> Result<Looked> {
-        if !self.must_ask && !is_database_named(&self.cli.options) {
+        if !self.must_ask && !is_database_named(self.project, &self.cli.options) {
             return Ok(Looked::Nowhere);
         }
         let Rebase { id, above, from, .. } = self.rebase;
@@ -72,9 +72,10 @@ impl Question<'_> {
 }
 
 /// Whether a database is named where the runner looks for it. What `-x` means, only env.rs knows.
-fn is_database_named(options: &Options) -> bool {
-    let found = find_database_url(options.database_url.as_deref(), None);
-    !options.x.is_empty() || !matches!(found, Err(DatabaseUrlError::NotGiven))
+fn is_database_named(project: &Project, options: &Options) -> bool {
+    let named = project.database.as_deref().map(|name| NamedDatabase { name, is_alone: true });
+    let found = find_database_url(&project.runner_options(options), named);
+    !options.x.is_empty() || !matches!(found, Err(DatabaseUrlError::NotGiven { .. }))
 }
 
 /// The revisions that the database is at, or why they cannot be read.
@@ -85,7 +86,7 @@ fn read_current(project: &Project, cli: &Cli, console: &Console) -> std::result:
         verbose: false,
         format: Format::Json,
         color: Color::Never,
-        ..cli.options.clone()
+        ..project.runner_options(&cli.options)
     };
     let verb = Verb::Database(DatabaseVerb::Current(Current { check_heads: false }));
     let arguments = RunnerCli { options, verb }.to_args();
