@@ -178,32 +178,6 @@ impl Member {
             })),
         }
     }
-
-    /// What the runner is to be told: what was typed, and the URLs of the settings.
-    pub(crate) fn runner_options(&self, options: &Options) -> Options {
-        let urls = self.projects.iter().filter_map(Project::url_of_settings).collect();
-        Options { default_database_url: urls, ..options.clone() }
-    }
-}
-
-impl Project {
-    /// The options with which the runner works on this database alone.
-    pub(crate) fn runner_options(&self, options: &Options) -> Options {
-        Options {
-            database: self.database.iter().cloned().collect(),
-            default_database_url: self.url_of_settings().into_iter().collect(),
-            ..options.clone()
-        }
-    }
-
-    /// The URL in the settings, as the runner wants it.
-    fn url_of_settings(&self) -> Option<String> {
-        let url = self.settings.database_url.as_ref()?;
-        Some(match &self.database {
-            Some(name) => format!("{name}={url}"),
-            None => url.clone(),
-        })
-    }
 }
 
 /// The folder of a package.

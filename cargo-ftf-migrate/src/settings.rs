@@ -23,10 +23,10 @@ pub(crate) struct Settings {
     pub(crate) truncate_slug_length: usize,
     /// Programs that run on each new revision file.
     pub(crate) post_write_hooks: Vec<Hook>,
+    /// Database to work on when none is named elsewhere.
+    pub(crate) url: Option<String>,
     /// Name of the example that is the runner.
     pub(crate) runner: String,
-    /// The URL of the database, for when it is named nowhere else.
-    pub(crate) database_url: Option<String>,
     /// What is different for a database of a project with several.
     pub(crate) databases: BTreeMap<String, DatabaseSettings>,
 }
@@ -39,7 +39,7 @@ pub(crate) struct DatabaseSettings {
     timezone: Option<String>,
     truncate_slug_length: Option<usize>,
     post_write_hooks: Option<Vec<Hook>>,
-    database_url: Option<String>,
+    url: Option<String>,
 }
 
 impl Default for Settings {
@@ -49,8 +49,8 @@ impl Default for Settings {
             timezone: "UTC".to_owned(),
             truncate_slug_length: 40,
             post_write_hooks: vec![Hook::rustfmt()],
+            url: None,
             runner: "migrate".to_owned(),
-            database_url: None,
             databases: BTreeMap::new(),
         }
     }
@@ -74,7 +74,7 @@ impl Settings {
         serde_json::from_value(metadata.clone()).map_err(|error| {
             refuse(
                 error.to_string(),
-                "known are file-template, timezone, truncate-slug-length, post-write-hooks and database-url, each \
+                "known are file-template, timezone, truncate-slug-length, post-write-hooks and url, each \
                  also in [package.metadata.ftf-migrate.databases.NAME]; runner; and databases",
             )
         })
@@ -93,23 +93,17 @@ impl Settings {
     /// The settings of one database. Its own go before those of all; a URL is only its own.
     pub(crate) fn of_database(&self, name: &str) -> Self {
         let Some(own) = self.databases.get(name).cloned() else {
-            let database_url = self.database_url.clone().filter(|_| self.databases.is_empty());
-            return Self { database_url, ..self.clone() };
+            let url = self.url.clone().filter(|_| self.databases.is_empty());
+            return Self { url, ..self.clone() };
         };
-        let DatabaseSettings {
-            file_template,
-            timezone,
-            truncate_slug_length,
-            post_write_hooks,
-            database_url,
-        } = own;
+        let DatabaseSettings { file_template, timezone, truncate_slug_length, post_write_hooks, url } = own;
         let all = self.clone();
         Self {
             file_template: file_template.unwrap_or(all.file_template),
             timezone: timezone.unwrap_or(all.timezone),
             truncate_slug_length: truncate_slug_length.unwrap_or(all.truncate_slug_length),
             post_write_hooks: post_write_hooks.unwrap_or(all.post_write_hooks),
-            database_url,
+            url,
             ..all
         }
     }
@@ -144,14 +138,14 @@ mod tests {
     fn a_database_has_its_own_settings_and_else_those_of_all() {
         let metadata = json!({
             "timezone": "Europe/Berlin",
-            "databases": {"billing": {"file-template": "{rev}", "database-url": "sqlite:b.db"}, "users": {}},
+            "databases": {"billing": {"file-template": "{rev}", "url": "sqlite:b.db"}, "users": {}},
         });
         let settings = Settings::read(&metadata, Path::new("Cargo.toml")).unwrap();
         let billing = settings.of_database("billing");
         assert_eq!((billing.file_template.as_str(), billing.timezone.as_str()), ("{rev}", "Europe/Berlin"));
-        assert_eq!(billing.database_url.as_deref(), Some("sqlite:b.db"));
+        assert_eq!(billing.url.as_deref(), Some("sqlite:b.db"));
         let users = settings.of_database("users");
-        assert_eq!((users.file_template, users.database_url), (Settings::default().file_template, None));
+        assert_eq!((users.file_template, users.url), (Settings::default().file_template, None));
         let modules = ["users".to_owned()];
         let error = settings.check_databases(&modules, Path::new("Cargo.toml")).unwrap_err();
         assert!(error.to_string().contains("there is no database `billing`"), "{error}");

@@ -12,14 +12,15 @@ mod offline;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::CommandFactory;
 
 use choice::{Chosen, Site};
 pub use env::{Env, EnvResult};
 use error::RunnerError;
 
 use crate::cli::{
-    Cli, Console, DatabaseVerb, Format, GraphVerb, Layout, Verb, exit, heading, join_listings, render_verb,
+    Cli, Console, DatabaseVerb, Format, GraphVerb, Layout, Revisions, Verb, exit, heading, join_listings,
+    note_if_empty, parse, render_verb,
 };
 use crate::migration::Graph;
 
@@ -83,11 +84,20 @@ enum Graphs<'g> {
     Named(&'g [&'static Graph]),
 }
 
+impl<'g> Graphs<'g> {
+    fn as_slice(&'g self) -> &'g [&'static Graph] {
+        match self {
+            Self::Only(graph) => std::slice::from_ref(graph),
+            Self::Named(graphs) => graphs,
+        }
+    }
+}
+
 /// What `env.rs` says of a database.
 type Configure<'c> = &'c mut dyn FnMut(&mut Env) -> EnvResult;
 
 fn run_with(args: Vec<OsString>, graphs: Graphs<'_>, configure: Configure<'_>) -> u8 {
-    let cli = match parse(args) {
+    let cli = match parse_named(args) {
         Ok(cli) => cli,
         Err(usage) => {
             // Help and version are errors to clap, and results to us.
@@ -97,20 +107,26 @@ fn run_with(args: Vec<OsString>, graphs: Graphs<'_>, configure: Configure<'_>) -
     };
     let mut console = Console::new(&cli.options);
     execute(&cli, graphs, configure, &mut console).unwrap_or_else(|error| {
-        error.report(&console);
+        error.report(graphs.as_slice(), cli.folder(), &console);
         error.exit_code()
     })
 }
 
 /// The examples of the help speak of `cargo ftf-migrate`; here they name the program that is running.
-fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+fn parse_named(args: Vec<OsString>) -> Result<Cli, clap::Error> {
     let program = args.first().map(std::path::Path::new).and_then(std::path::Path::file_stem);
     let program = program.map_or_else(|| "migrate".to_owned(), |name| name.to_string_lossy().into_owned());
     let command = Cli::command().name(program.clone()).mut_subcommands(|verb| {
         let examples = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
         verb.after_help(examples.replace("cargo ftf-migrate", &program))
     });
-    Cli::from_arg_matches(&command.try_get_matches_from(args)?)
+    parse(command, args, |cli: &Cli| {
+        let verb = match &cli.verb {
+            Verb::Graph(verb) => Some(verb),
+            Verb::Database(_) => None,
+        };
+        GraphVerb::check_format(verb, cli.options.format)
+    })
 }
 
 fn execute(
@@ -121,48 +137,45 @@ fn execute(
 ) -> Result<u8, RunnerError> {
     let chosen = choice::choose(cli, graphs)?;
     match &cli.verb {
-        Verb::Graph(verb) if !needs_database(verb) => list_graphs(&chosen, verb, console),
-        Verb::Graph(verb) => {
-            let sites = choice::sites(cli, chosen, configure)?;
-            list_databases(sites, verb, console)
-        }
-        Verb::Database(verb) if verb.offline().is_some_and(|options| options.sql) => {
-            write_script(cli, verb, &chosen, configure)
-        }
+        Verb::Graph(verb) => list(cli, verb, chosen, configure, console),
+        Verb::Database(verb) if cli.verb.is_script() => write_script(cli, verb, &chosen, configure),
         Verb::Database(verb) => {
             let sites = choice::sites(cli, chosen, configure)?;
-            work(verb, &sites, console)
+            work(cli, verb, &sites, console)
         }
     }
 }
 
-/// Lists from the graphs alone.
-fn list_graphs(chosen: &[Chosen], verb: &GraphVerb, console: &Console) -> Result<u8, RunnerError> {
-    let layout = Layout::from(console);
-    let mut listings = Vec::new();
-    for one in chosen {
-        let listing = render_verb(&one.revisions(needs_operations(verb))?, verb, None, layout);
-        listings.push((one.graph.name(), listing.map_err(RunnerError::from)));
-    }
-    print_listings(listings, console)
-}
-
-/// Lists what the graphs and the databases say.
-fn list_databases(sites: Vec<Site>, verb: &GraphVerb, console: &mut Console) -> Result<u8, RunnerError> {
-    let mut listings = Vec::new();
-    for site in sites {
-        console.set_database_url(&site.url);
-        let listing = database::list(verb, &site, site.chosen.revisions(needs_operations(verb))?, console);
-        listings.push((site.chosen.graph.name(), listing));
-    }
-    print_listings(listings, console)
-}
-
-fn print_listings(
-    listings: Vec<(&str, Result<String, RunnerError>)>,
-    console: &Console,
+/// Lists the graphs, and asks the databases where they are if the verb is about that.
+fn list(
+    cli: &Cli,
+    verb: &GraphVerb,
+    chosen: Vec<Chosen>,
+    configure: Configure<'_>,
+    console: &mut Console,
 ) -> Result<u8, RunnerError> {
+    let has_sql = verb.needs_operations(cli.options.format);
+    let mut all: Vec<Revisions> = Vec::new();
+    for one in &chosen {
+        all.push(one.revisions(cli, has_sql)?);
+    }
+    let names: Vec<&str> = chosen.iter().map(|one| one.graph.name()).collect();
+    let mut listings = Vec::new();
+    if all.iter().any(|revisions| verb.needs_rows(revisions.map())) {
+        for (site, revisions) in choice::sites(cli, chosen, configure)?.iter().zip(&mut all) {
+            site.tell(console);
+            listings.push(database::list(verb, site, revisions, console));
+        }
+    } else {
+        let layout = Layout::from(&*console);
+        let list = |revisions| render_verb(revisions, verb, None, layout).map_err(RunnerError::from);
+        listings.extend(all.iter().map(list));
+    }
+    let listings = names.into_iter().zip(listings).collect();
     console.result(&join_listings(listings, console.format(), RunnerError::is_unknown_revision)?)?;
+    if let [only] = all.as_slice() {
+        note_if_empty(only, console);
+    }
     Ok(exit::DONE)
 }
 
@@ -182,22 +195,19 @@ fn write_script(
 }
 
 /// Works on one database after the other, and stops at the first error. The exit code is the worst of them.
-fn work(verb: &DatabaseVerb, sites: &[Site], console: &mut Console) -> Result<u8, RunnerError> {
+fn work(cli: &Cli, verb: &DatabaseVerb, sites: &[Site], console: &mut Console) -> Result<u8, RunnerError> {
     let names: Vec<&str> = sites.iter().map(|site| site.chosen.graph.name()).collect();
     let mut worst = exit::DONE;
     for (at, site) in sites.iter().enumerate() {
-        console.set_database_url(&site.url);
-        if let Some(name) = site.chosen.name() {
-            console.set_database(Some(name));
-            if names.len() > 1 {
-                head(verb, name, at == 0, console)?;
-            }
+        console.set_database(site.chosen.name());
+        if names.len() > 1 {
+            head(verb, names[at], at == 0, console)?;
         }
-        let done = database::execute(verb, site, site.chosen.revisions(false)?, console);
-        match done {
+        site.tell(console);
+        match database::execute(verb, site, site.chosen.revisions(cli, false)?, console) {
             Ok(code) => worst = worst.max(code),
             Err(error) if names.len() > 1 => {
-                error.report(console);
+                error.report(&[site.chosen.graph], cli.folder(), console);
                 console.set_database(None);
                 choice::tell_stop(verb, &names, at, console);
                 return Ok(error.exit_code());
@@ -216,16 +226,4 @@ fn head(verb: &DatabaseVerb, name: &str, is_first: bool, console: &Console) -> R
         _ => console.note(heading.trim_end()),
     }
     Ok(())
-}
-
-fn needs_operations(verb: &GraphVerb) -> bool {
-    matches!(verb, GraphVerb::History(args) if args.needs_operations())
-}
-
-fn needs_database(verb: &GraphVerb) -> bool {
-    match verb {
-        GraphVerb::History(args) => args.needs_database(),
-        GraphVerb::Show(args) => args.needs_database(),
-        GraphVerb::Heads(_) | GraphVerb::Branches(_) => false,
-    }
 }

@@ -230,7 +230,7 @@ fn urls_come_from_the_environment_the_env_file_and_the_settings() {
         let databases = Databases::create().await;
         let manifest = place.read("migrations/Cargo.toml");
         let table = "[package.metadata.ftf-migrate.databases.audit]\n";
-        let with_url = format!("{table}database-url = \"{}\"\n", databases.audit.url());
+        let with_url = format!("{table}url = \"{}\"\n", databases.audit.url());
         assert!(manifest.contains(table), "{manifest}");
         place.write("migrations/Cargo.toml", manifest.replace(table, &with_url));
         let dot_env = format!("DATABASE_URL=sqlite:no.db\nUSERS_DATABASE_URL={}\n", databases.users.url());
@@ -265,7 +265,10 @@ fn files_are_those_of_one_database_and_listings_those_of_all() {
     let path = new("billing", "aaa1");
     assert!(path.starts_with("migrations/billing/versions/"), "{path}");
     new("users", "aaa1");
-    place.write("migrations/users/script.rs.template", "// of users\n${doc}\n#[migration(${migration})]\n");
+    place.write(
+        "migrations/users/script.rs.template",
+        "// of users\n${doc}\n#[migration(${migration})]\npub struct ${struct_name};\n",
+    );
     let own = new("users", "bbb2");
     assert!(place.read(&own).contains("// of users\n"), "{}", place.read(&own));
     let path =

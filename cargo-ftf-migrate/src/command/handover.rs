@@ -14,6 +14,7 @@ pub(crate) fn run(workspace: &Workspace, cli: &Cli, verb: Verb, console: &Consol
     let chosen = member.chosen_for(&verb, &cli.options)?;
     let Some(project) = chosen.first() else { return Ok(exit::DONE) };
     let program = runner::build(project, &cli.cargo, console)?;
-    let arguments = RunnerCli { options: member.runner_options(&cli.options), verb }.to_args();
+    let options = runner::options(&chosen, !verb.is_script(), &cli.options);
+    let arguments = RunnerCli { options, verb }.to_args();
     runner::start(&program, &arguments)
 }

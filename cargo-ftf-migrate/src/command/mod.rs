@@ -1,5 +1,6 @@
 //! The verbs: one file each for those that write, and one each for what core lists and for what the runner does.
 
+mod asked;
 mod completions;
 mod edit;
 mod fmt;
@@ -15,7 +16,7 @@ mod revision;
 use std::path::Path;
 
 use ftf_migrate_core::cli::Verb as RunnerVerb;
-use ftf_migrate_core::cli::{Console, Format, GraphVerb, exit};
+use ftf_migrate_core::cli::{Console, Format, exit};
 
 use crate::cli::{Cli, Verb};
 use crate::error::Result;
@@ -37,7 +38,7 @@ fn run_in(workspace: &Workspace, cli: &Cli, verb: &Verb, console: &Console) -> R
     match verb {
         Verb::Completions(_) | Verb::Man(_) | Verb::ListTemplates(_) => {}
         Verb::Init(args) => init::run(workspace, cli, args, console)?,
-        Verb::Graph(verb) if needs_runner(verb) => {
+        Verb::Graph(verb) if verb.needs_operations(cli.options.format) => {
             return handover::run(workspace, cli, RunnerVerb::Graph(verb.clone()), console);
         }
         Verb::Database(verb) => {
@@ -59,28 +60,21 @@ fn run_on_files(member: &Member, cli: &Cli, verb: &Verb, console: &Console) -> R
     let all = || member.chosen(&cli.options);
     match verb {
         Verb::Revision(args) => {
-            one("revision").and_then(|(project, console)| revision::run(project, args, &console))
+            one("revision").and_then(|(project, console)| revision::run(project, args, cli, &console))
         }
-        Verb::Merge(args) => one("merge").and_then(|(project, console)| merge::run(project, args, &console)),
+        Verb::Merge(args) => {
+            one("merge").and_then(|(project, console)| merge::run(project, args, cli, &console))
+        }
         Verb::Rebase(args) => {
             one("rebase").and_then(|(project, console)| rebase::run(project, cli, args, &console))
         }
-        Verb::Edit(args) => edit::run(&all()?, args),
-        Verb::Fmt(args) => fmt::run(&all()?, args),
+        Verb::Edit(args) => edit::run(&all()?, args, cli, console),
+        Verb::Fmt(args) => fmt::run(&all()?, args, cli.options.color),
         Verb::Graph(verb) => {
             let projects = member.chosen_for(&RunnerVerb::Graph(verb.clone()), &cli.options)?;
-            list::run(&projects, verb, console)
+            list::run(&projects, verb, cli, console)
         }
         _ => Ok(()),
-    }
-}
-
-/// Whether files are not enough: the database is to be asked, or what the migrations record.
-fn needs_runner(verb: &GraphVerb) -> bool {
-    match verb {
-        GraphVerb::History(args) => args.needs_database() || args.needs_operations(),
-        GraphVerb::Show(args) => args.needs_database(),
-        GraphVerb::Heads(_) | GraphVerb::Branches(_) => false,
     }
 }
 

@@ -61,7 +61,7 @@ impl DatabaseUrlError {
                 let variable = variable(Some(name));
                 format!(
                     "give one of: --database-url {name}=URL; the environment variable {variable}; \
-                     a line {variable}=URL in a file named .env here or in a folder above; database-url in \
+                     a line {variable}=URL in a file named .env here or in a folder above; url in \
                      [package.metadata.ftf-migrate.databases.{name}]\n\
                      or choose other databases with --database"
                 )
@@ -79,7 +79,7 @@ impl DatabaseUrlError {
 /// The URL of a database, `database` being which one in a project that has several.
 ///
 /// The first of: `--database-url`, `-x dbUrl=…`, `DATABASE_URL` of the environment, `DATABASE_URL` of the nearest `.env`
-/// file from the current directory upwards, what the launcher found in the project's settings. In a project with several
+/// file from the current directory upwards. In a project with several
 /// databases `--database-url` is `NAME=URL`, and the variable is called after the database: `BILLING_DATABASE_URL`. An
 /// empty text counts as not given.
 ///
@@ -99,10 +99,13 @@ pub fn find_database_url(
         Ok(_) | Err(VarError::NotPresent) => from_dot_env(&variable)?,
         Err(VarError::NotUnicode(_)) => return Err(DatabaseUrlError::NotUnicode(variable)),
     };
-    let name = database.map(|database| database.name);
-    let of_settings = || options.default_database_url.iter().map(|text| of(text, name)).find_map(|url| url);
-    let not_given = || DatabaseUrlError::NotGiven { database: name.map(str::to_owned) };
-    found.or_else(|| of_settings().map(str::to_owned)).ok_or_else(not_given)
+    let name = database.map(|database| database.name.to_owned());
+    found.ok_or(DatabaseUrlError::NotGiven { database: name })
+}
+
+/// The database where none is named, `name` being which one in a project that has several. Only the launcher knows one.
+pub(crate) fn default_database_url<'o>(options: &'o Options, name: Option<&str>) -> Option<&'o str> {
+    options.default_database_url.iter().find_map(|text| of(text, name))
 }
 
 /// What the command line says.
@@ -162,7 +165,7 @@ fn from_dot_env(variable: &str) -> Result<Option<String>, DatabaseUrlError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DatabaseUrlError, NamedDatabase, find_database_url};
+    use super::{DatabaseUrlError, NamedDatabase, default_database_url, find_database_url};
     use crate::cli::Options;
 
     fn options(typed: &[&str], x: &[&str], settings: &[&str]) -> Options {
@@ -194,7 +197,9 @@ mod tests {
         assert_eq!(find(&all, "users", true).unwrap(), "sqlite://u");
         let settings = options(&["users=sqlite://u"], &[], &["users=sqlite://no", "ftf_nobody=sqlite://s"]);
         assert_eq!(find(&settings, "users", false).unwrap(), "sqlite://u");
-        assert_eq!(find(&settings, "ftf_nobody", false).unwrap(), "sqlite://s");
+        assert!(find(&settings, "ftf_nobody", false).is_err());
+        assert_eq!(default_database_url(&settings, Some("ftf_nobody")), Some("sqlite://s"));
+        assert_eq!(default_database_url(&settings, Some("billing")), None);
         let twice = options(&["users=sqlite://u", "users=sqlite://v"], &[], &[]);
         let error = find(&twice, "users", true).unwrap_err();
         assert_eq!(error.to_string(), "several URLs are given for `users`");

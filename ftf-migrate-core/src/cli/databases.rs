@@ -97,15 +97,13 @@ pub fn check_databases(verb: &Verb, chosen: &[&str], options: &Options) -> Resul
     }
     let several = |what| Err(DatabaseChoiceError::Several { what, known: owned(chosen) });
     match verb {
-        Verb::Database(args) if args.offline().is_some_and(|options| options.sql) => {
-            several(format!("{} --sql", verb.name()))
-        }
+        _ if verb.is_script() => several(format!("{} --sql", verb.name())),
         Verb::Database(DatabaseVerb::Downgrade(_) | DatabaseVerb::Stamp(_))
             if options.database.is_empty() =>
         {
             Err(DatabaseChoiceError::NotChosen { verb: verb.name().to_owned(), known: owned(chosen) })
         }
-        Verb::Graph(GraphVerb::History(args)) if args.format.is_drawing() => {
+        Verb::Graph(GraphVerb::History(_)) if options.format.is_drawing() => {
             several("a drawing for documents".to_owned())
         }
         _ => Ok(()),

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use crate::capabilities::Database;
 use crate::migration::Graph;
 use crate::revision::{GraphError, Revision, RevisionMap};
@@ -73,6 +75,12 @@ impl Revisions {
         Ok(Self::unasked(graph.map()?, texts.collect()))
     }
 
+    /// Names the files below this folder. Those of a graph in a program are named below its package's.
+    pub fn below(mut self, folder: &str) -> Self {
+        self.texts.values_mut().for_each(|text| text.path = file_below(folder, &text.path));
+        self
+    }
+
     fn unasked(map: RevisionMap, texts: BTreeMap<String, RevisionText>) -> Self {
         let (applied_at, sql) = (BTreeMap::new(), BTreeMap::new());
         Self { database: None, map, texts, current: BTreeSet::new(), applied: None, applied_at, sql }
@@ -83,9 +91,12 @@ impl Revisions {
         self.database = Some(name.to_owned());
     }
 
-    /// What their database is called, in a project that has several.
-    pub fn database(&self) -> Option<&str> {
-        self.database.as_deref()
+    /// An answer for programs with the name of the database in it, in a project that has several.
+    pub(super) fn labelled(&self, mut answer: Value) -> Value {
+        if let Some(database) = &self.database {
+            answer["database"] = database.as_str().into();
+        }
+        answer
     }
 
     /// Marks what the database is at, given its version rows.
@@ -168,4 +179,9 @@ impl Revisions {
     pub(super) fn sql(&self, id: &str) -> &[(Database, String)] {
         self.sql.get(id).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// The path of a file below a folder, which may be the current one: an empty text.
+pub(crate) fn file_below(folder: &str, file: &str) -> String {
+    if folder.is_empty() { file.to_owned() } else { format!("{}/{file}", folder.trim_end_matches('/')) }
 }

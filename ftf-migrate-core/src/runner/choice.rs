@@ -28,8 +28,8 @@ impl Chosen {
     }
 
     /// What listings say of its revisions, with their SQL if it is asked for.
-    pub(super) fn revisions(&self, has_sql: bool) -> Result<Revisions, RunnerError> {
-        let mut revisions = Revisions::of_graph(self.graph)?;
+    pub(super) fn revisions(&self, cli: &Cli, has_sql: bool) -> Result<Revisions, RunnerError> {
+        let mut revisions = Revisions::of_graph(self.graph)?.below(cli.folder());
         if let Some(name) = self.name() {
             revisions.set_database(name);
         }
@@ -51,6 +51,16 @@ pub(super) struct Site {
     pub(super) chosen: Chosen,
     pub(super) env: Env,
     pub(super) url: String,
+}
+
+impl Site {
+    /// Makes the database known to the console, and says which it is if nobody named one.
+    pub(super) fn tell(&self, console: &mut Console) {
+        console.set_database_url(&self.url);
+        if self.env.is_default(&self.url) {
+            console.note(&format!("No database was named; this is {}", self.url));
+        }
+    }
 }
 
 /// The graphs that the command is about.

@@ -9,9 +9,9 @@ use super::choice::Site;
 use super::env::Env;
 use super::error::RunnerError;
 use crate::cli::{
-    Console, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, History, Layout, Progress,
-    ResumeChoice, Revisions, RunOptions, Stamp, Upgrade, exit, migration_json, render_current, render_verb,
-    rows,
+    Console, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, Layout, Progress,
+    ResumeChoice, Revisions, RunOptions, SCHEMA_VERSION, Stamp, Upgrade, exit, migration_json,
+    render_current, render_verb, rows,
 };
 use crate::migration::Graph;
 use crate::{Report, Resume, Run};
@@ -54,10 +54,10 @@ pub(super) fn execute(
 pub(super) fn list(
     verb: &GraphVerb,
     site: &Site,
-    revisions: Revisions,
+    revisions: &mut Revisions,
     console: &Console,
 ) -> Result<String, RunnerError> {
-    runtime()?.block_on(listing(Work::new(site, revisions, console), verb))
+    runtime()?.block_on(listing(site, revisions, console, verb))
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, RunnerError> {
@@ -100,7 +100,7 @@ async fn ensure_version(site: Work<'_>) -> Result<u8, RunnerError> {
 async fn current(mut site: Work<'_>, args: &Current) -> Result<u8, RunnerError> {
     let found = site.read_rows().await?;
     site.revisions.mark_current(&found)?;
-    site.console.result(&render_current(&site.revisions, Layout::from(site.console)))?;
+    site.console.result(&render_current(&site.revisions, &found, Layout::from(site.console)))?;
     if found.is_empty() {
         site.console.note("The database is at <base>: no migration has run");
     }
@@ -113,14 +113,19 @@ async fn current(mut site: Work<'_>, args: &Current) -> Result<u8, RunnerError> 
     Ok(exit::DONE)
 }
 
-async fn listing(mut site: Work<'_>, verb: &GraphVerb) -> Result<String, RunnerError> {
-    let found = site.read_rows().await?;
-    site.revisions.mark_current(&found)?;
-    if matches!(verb, GraphVerb::History(History { format: Format::Html, .. })) {
-        let times = site.read_applied_at().await?;
-        site.revisions.set_applied_at(times);
+async fn listing(
+    site: &Site,
+    revisions: &mut Revisions,
+    console: &Console,
+    verb: &GraphVerb,
+) -> Result<String, RunnerError> {
+    let work = Work::new(site, revisions.clone(), console);
+    let found = work.read_rows().await?;
+    revisions.mark_current(&found)?;
+    if console.format() == Format::Html {
+        revisions.set_applied_at(work.read_applied_at().await?);
     }
-    Ok(render_verb(&site.revisions, verb, Some(&found), Layout::from(site.console))?)
+    Ok(render_verb(revisions, verb, Some(&found), Layout::from(console))?)
 }
 
 impl Work<'_> {
@@ -184,8 +189,10 @@ impl Work<'_> {
     fn print_report(&self, report: &Report) -> Result<u8, RunnerError> {
         if self.console.format() == Format::Json {
             let applied: Vec<_> = report.applied.iter().map(migration_json).collect();
-            let report = self.console.labelled(json!({"applied": applied, "current": report.current}));
-            self.console.result(&format!("{report}\n"))?;
+            let answer = json!({
+                "schema_version": SCHEMA_VERSION, "applied": applied, "current": report.current,
+            });
+            self.console.result(&format!("{}\n", self.console.labelled(answer)))?;
         }
         Ok(exit::DONE)
     }

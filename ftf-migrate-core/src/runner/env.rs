@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use crate::TransactionMode;
-use crate::cli::{Cli, DatabaseUrlError, NamedDatabase, Options, Verb, find_database_url};
+use crate::cli::{
+    Cli, DatabaseUrlError, NamedDatabase, Options, Verb, default_database_url, find_database_url,
+};
 
 /// What `env.rs` answers: nothing, or why the program must stop. `?` and `.into()` take any error and any text.
 pub type EnvResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
@@ -18,6 +20,7 @@ pub struct Env {
     name: &'static str,
     /// Whether the project has several databases, and the command is about this one alone.
     is_one_of_several: Option<bool>,
+    default: Option<String>,
     decided: Option<String>,
     pub(super) is_yes: bool,
     pub(super) version_table: Option<String>,
@@ -36,6 +39,9 @@ impl Env {
             options: cli.options.clone(),
             name,
             is_one_of_several: is_alone,
+            default: default_database_url(&cli.options, is_alone.map(|_| name))
+                .filter(|url| is_built_in(url))
+                .map(str::to_owned),
             decided: None,
             is_yes: cli.options.yes,
             version_table: None,
@@ -71,19 +77,33 @@ impl Env {
     }
 
     /// The database URL: the one that was set here, else `--database-url`, else `-x dbUrl=…`, else `DATABASE_URL` of the
-    /// environment, else of the nearest `.env` file, else `database-url` of the project's settings, when `cargo ftf-migrate`
-    /// started this program. In a project with several databases the variable is called after the database:
-    /// `BILLING_DATABASE_URL`.
+    /// environment, else of the nearest `.env` file, else the project's own, which only `cargo ftf-migrate` knows: `url` of its
+    /// settings, or `sqlite://dev.db`. In a project with several databases the variable is called after the database,
+    /// `BILLING_DATABASE_URL`, and there is no `sqlite://dev.db`.
     ///
     /// # Errors
     ///
-    /// There is none, it is not said which database it is of, or the `.env` file cannot be read.
+    /// There is none, as in a runner that is shipped; it is not said which database it is of; or the `.env` file cannot be
+    /// read.
     pub fn find_database_url(&self) -> Result<String, DatabaseUrlError> {
         if let Some(url) = &self.decided {
             return Ok(url.clone());
         }
+        match (self.named_url(), &self.default) {
+            (Err(DatabaseUrlError::NotGiven { .. }), Some(url)) => Ok(url.clone()),
+            (found, _) => found,
+        }
+    }
+
+    /// The URL that somebody named.
+    fn named_url(&self) -> Result<String, DatabaseUrlError> {
         let named = self.is_one_of_several.map(|is_alone| NamedDatabase { name: self.name, is_alone });
         find_database_url(&self.options, named)
+    }
+
+    /// Whether nobody named this database, so that it is the project's own.
+    pub(super) fn is_default(&self, url: &str) -> bool {
+        self.decided.is_none() && self.default.as_deref() == Some(url) && self.named_url().is_err()
     }
 
     /// Works on this database, whatever was typed.
@@ -105,6 +125,11 @@ impl Env {
     pub fn transaction_mode(&mut self, mode: TransactionMode) {
         self.transaction_mode = Some(mode);
     }
+}
+
+/// Whether the program can use what nobody has chosen.
+fn is_built_in(url: &str) -> bool {
+    cfg!(feature = "sqlite") || !url.starts_with("sqlite")
 }
 
 fn split_x(text: &str) -> (String, String) {
