@@ -15,6 +15,7 @@ mod downgrade;
 mod effect;
 mod index;
 mod namespace;
+mod online;
 mod op;
 mod replay_error;
 mod reverse;
@@ -23,7 +24,7 @@ mod table;
 
 pub use alter_column::{AlterColumn, Change};
 pub(crate) use apply::insert_value;
-pub use column::{AddColumn, DropColumn, RenameColumn};
+pub use column::{AddColumn, ColumnPosition, DropColumn, RenameColumn};
 pub use constraint::{
     ConstraintKind, CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
 };
@@ -35,6 +36,7 @@ pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use namespace::{
     AddEnumValue, CreateEnum, CreateSchema, DropEnum, DropSchema, EnumPosition, RenameEnumValue,
 };
+pub use online::{Algorithm, Lock, OnlineDdl};
 pub use op::{Downgrade, Op, Recorded};
 pub use replay_error::{ReplayError, ReplayProblem, SchemaObject};
 pub use reverse::NotReversible;
