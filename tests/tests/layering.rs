@@ -35,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "session",
         ],
     ),
+    ("validate", &["capabilities", "dialect", "event", "migration", "operation", "schema"]),
     ("embed", &["capabilities", "connection", "error", "event", "migration", "runtime", "schema"]),
     (
         "cli",
