@@ -11,6 +11,9 @@ mod index;
 mod metadata;
 mod name;
 pub(crate) mod naming;
+mod partition;
+mod replaceable;
+mod sequence;
 mod sql_type;
 mod table;
 mod value;
@@ -26,6 +29,11 @@ pub use name::TableName;
 pub use naming::{
     check_name, exclude_name, foreign_key_name, index_name, name_constraints, primary_key_name, unique_name,
 };
+pub use partition::{PartitionBound, PartitionBy, PartitionKind, PartitionOf};
+pub use replaceable::{
+    Definition, Replaceable, ReplaceableName, Routine, RoutineKind, Signature, Trigger, View,
+};
+pub use sequence::{Extension, Sequence};
 pub use sql_type::SqlType;
 pub use table::Table;
 pub use value::{ServerDefault, Value};
