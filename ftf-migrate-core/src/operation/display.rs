@@ -52,6 +52,7 @@ impl fmt::Display for Operation {
             Self::CreateReplaceable(it) => write_replaceable(f, "create", &it.object.name()),
             Self::ReplaceReplaceable(it) => write_replaceable(f, "replace", &it.object.name()),
             Self::DropReplaceable(it) => write_replaceable(f, "drop", &it.name),
+            Self::Execute(it) if it.texts.is_empty() => f.write_str("existing_tables"),
             Self::Execute(_) => f.write_str("execute"),
             Self::BulkInsert(it) => write!(f, "bulk_insert into {}", it.table),
             Self::Run(it) => write!(f, "run '{}'", it.name),

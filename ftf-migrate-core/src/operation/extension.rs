@@ -117,6 +117,9 @@ pub(super) fn rename_schema_back(rename: &RenameSchema) -> Vec<Operation> {
 impl MetaData {
     /// Everything in the schema, and everything that points there, follows.
     pub(super) fn rename_schema(&mut self, name: &str, new_name: &str) {
+        if self.schemas.remove(name) {
+            self.schemas.insert(new_name.to_owned());
+        }
         let follow = |it: &mut TableName| {
             if it.schema.as_deref() == Some(name) {
                 it.schema = Some(new_name.to_owned());

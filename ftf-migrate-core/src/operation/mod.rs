@@ -5,11 +5,16 @@
 
 mod alter_column;
 mod apply;
+mod check;
+mod check_object;
 mod column;
 mod constraint;
 mod data;
 mod definition;
+mod dependant;
 mod display;
+mod downgrade;
+mod effect;
 mod extension;
 mod index;
 mod namespace;
@@ -17,6 +22,7 @@ mod online;
 mod op;
 mod partition;
 mod replaceable;
+mod replay_error;
 mod reverse;
 mod sequence;
 mod step;
@@ -30,6 +36,8 @@ pub use constraint::{
 };
 pub use data::{BulkInsert, Execute, Run};
 pub use definition::{ColumnDef, DefaultValue, Type, boolean, column, float, int, now, sql, text};
+pub use downgrade::derive_downgrade;
+pub use effect::DeclaredEffect;
 pub use extension::{CreateExtension, DropExtension, RenameSchema};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use namespace::{
@@ -39,9 +47,10 @@ pub use online::{Algorithm, Lock, OnlineDdl};
 pub use op::{Downgrade, Op, Recorded};
 pub use partition::{AttachPartition, CreatePartition, DetachPartition};
 pub use replaceable::{CreateReplaceable, DropReplaceable, ReplaceReplaceable};
+pub use replay_error::{ReplayError, ReplayProblem, SchemaObject};
 pub use reverse::NotReversible;
 pub use sequence::{AlterSequence, CreateSequence, DropSequence, SequenceChange};
-pub use step::{Step, StepError, StepFuture};
+pub use step::{ReverseStep, Step, StepError, StepFuture};
 pub use table::{CreateTable, DropTable, RenameTable, TableComment};
 
 /// One thing that a migration does.

@@ -221,6 +221,7 @@ impl Op {
 impl MetaData {
     pub(super) fn create_sequence(&mut self, create: &CreateSequence) {
         let sequence = &create.sequence;
+        self.opaque.remove(&sequence.name.name);
         self.sequences.entry(sequence.name.clone()).or_insert_with(|| sequence.clone());
     }
 

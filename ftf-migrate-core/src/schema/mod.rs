@@ -11,6 +11,7 @@ mod index;
 mod metadata;
 mod name;
 pub(crate) mod naming;
+mod opaque;
 mod partition;
 mod replaceable;
 mod sequence;
@@ -29,6 +30,7 @@ pub use name::TableName;
 pub use naming::{
     check_name, exclude_name, foreign_key_name, index_name, name_constraints, primary_key_name, unique_name,
 };
+pub use opaque::Opaque;
 pub use partition::{PartitionBound, PartitionBy, PartitionKind, PartitionOf};
 pub use replaceable::{
     Definition, Replaceable, ReplaceableName, Routine, RoutineKind, Signature, Trigger, View,

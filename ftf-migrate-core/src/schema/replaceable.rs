@@ -235,6 +235,15 @@ impl ReplaceableName {
         }
     }
 
+    /// Its name without what it is in.
+    pub(crate) fn own_name(&self) -> &str {
+        match self {
+            Self::View { name, .. } => &name.name,
+            Self::Routine { signature, .. } => &signature.name.name,
+            Self::Trigger { name, .. } => name,
+        }
+    }
+
     /// The name by which other texts speak of it; of a trigger none does.
     pub(crate) fn word(&self) -> Option<&str> {
         match self {

@@ -6,6 +6,8 @@ mod ddl;
 mod explain;
 mod offline;
 #[cfg(feature = "postgres")]
+mod reflect;
+#[cfg(feature = "postgres")]
 mod session;
 mod types;
 
@@ -13,5 +15,7 @@ pub(super) use ddl::Ddl;
 #[cfg(feature = "postgres")]
 pub(super) use explain::explain;
 pub(super) use offline::PostgresOffline;
+#[cfg(feature = "postgres")]
+pub(super) use reflect::reflect;
 #[cfg(feature = "postgres")]
 pub(crate) use session::PostgresSession;
