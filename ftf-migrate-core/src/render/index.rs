@@ -20,7 +20,12 @@ pub(super) fn create(table: &TableName, index: &Index) -> Chain {
     if !index.include.is_empty() {
         chain = chain.call("include", [texts(&index.include)]);
     }
-    chain.flag(index.nulls_not_distinct, "nulls_not_distinct")
+    for (name, value) in &index.storage_parameters {
+        chain = chain.call("storage_parameter", [text(name), text(value)]);
+    }
+    chain
+        .flag(index.nulls_not_distinct, "nulls_not_distinct")
+        .optional("tablespace", index.tablespace.as_deref())
 }
 
 fn key(part: &IndexPart) -> &str {

@@ -6,6 +6,7 @@
 mod column;
 mod constraint;
 mod index;
+mod object;
 mod source;
 mod table;
 
@@ -66,8 +67,7 @@ pub fn render(operations: &[Operation]) -> Result<Rendered, NotRenderable> {
 fn render_one(source: &mut Source, operation: &Operation) -> Result<(), &'static str> {
     let chain = match operation {
         Operation::CreateTable(it) => {
-            table::create_table(source, it);
-            return Ok(());
+            return table::create_table(source, it);
         }
         Operation::DropTable(it) => Chain::new("drop_table", [text(&it.table.name)])
             .schema(&it.table)
@@ -123,6 +123,23 @@ fn render_one(source: &mut Source, operation: &Operation) -> Result<(), &'static
         Operation::DropEnum(it) => {
             Chain::new("drop_enum", [text(&it.name.name)]).schema(&it.name).flag(it.if_exists, "if_exists")
         }
+        Operation::RenameSchema(it) => Chain::new("rename_schema", [text(&it.name), text(&it.new_name)]),
+        Operation::CreateSequence(it) => object::create_sequence(it)?,
+        Operation::AlterSequence(it) => object::alter_sequence(source, it)?,
+        Operation::DropSequence(it) => object::drop_sequence(it),
+        Operation::CreateExtension(it) => object::create_extension(it),
+        Operation::DropExtension(it) => object::drop_extension(it),
+        Operation::CreatePartition(it) => object::create_partition(source, it)?,
+        Operation::AttachPartition(it) => {
+            object::partition(source, "attach_partition", &it.table, &it.parent, Some(&it.bound))?
+        }
+        Operation::DetachPartition(it) => {
+            object::partition(source, "detach_partition", &it.table, &it.parent, None)?
+                .flag(it.concurrently, "concurrently")
+        }
+        Operation::CreateReplaceable(it) => object::create(it)?,
+        Operation::ReplaceReplaceable(it) => object::replace(it)?,
+        Operation::DropReplaceable(it) => object::drop(it),
         Operation::Execute(it) => execute(it)?,
         Operation::BulkInsert(_) => return Err("rows are data, and data is not compared"),
         Operation::Run(_) => return Err("it is Rust code"),

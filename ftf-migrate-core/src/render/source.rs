@@ -62,6 +62,14 @@ impl Chain {
         self.optional("schema", name.schema.as_deref())
     }
 
+    /// A call with a number, if there is one.
+    pub(super) fn number(self, method: &'static str, value: Option<i64>) -> Self {
+        match value {
+            Some(value) => self.call(method, [value.to_string()]),
+            None => self,
+        }
+    }
+
     /// A call with a text, if there is one.
     pub(super) fn optional(self, method: &'static str, value: Option<&str>) -> Self {
         match value {

@@ -1,7 +1,7 @@
 //! Tables.
 
 use super::source::{Chain, Source, text, texts};
-use super::{column, constraint, index};
+use super::{column, constraint, index, object};
 use crate::operation::CreateTable;
 use crate::schema::{
     Check, Constraint, ForeignKey, PrimaryKey, Table, TableName, Unique, foreign_key_name, primary_key_name,
@@ -9,7 +9,7 @@ use crate::schema::{
 };
 
 /// The statement that makes the table, and those that make its indexes.
-pub(super) fn create_table(source: &mut Source, create: &CreateTable) {
+pub(super) fn create_table(source: &mut Source, create: &CreateTable) -> Result<(), &'static str> {
     let table = &create.table;
     let mut rest: Vec<&Constraint> = table.constraints.iter().collect();
     let mut columns = Vec::new();
@@ -27,6 +27,9 @@ pub(super) fn create_table(source: &mut Source, create: &CreateTable) {
         .optional("engine", table.engine.as_deref())
         .optional("charset", table.charset.as_deref())
         .optional("collation", table.collation.as_deref());
+    if let Some(by) = &table.partition_by {
+        chain = object::partition_by(source, chain, by)?;
+    }
     for constraint in rest {
         chain = add(source, chain, &table.name, constraint);
     }
@@ -34,6 +37,7 @@ pub(super) fn create_table(source: &mut Source, create: &CreateTable) {
     for index in &table.indexes {
         source.statement(&index::create(&table.name, index));
     }
+    Ok(())
 }
 
 /// Takes those out of `rest` that can stand on the column; a column takes no second one of a kind.

@@ -68,8 +68,12 @@ fn shown(mut operation: Operation) -> String {
     format!("{operation:?}")
 }
 
+fn imports(rendered: &Rendered) -> String {
+    rendered.imports.iter().map(|it| format!("use {it};")).collect::<Vec<_>>().join("\n")
+}
+
 fn laid_out(rendered: &Rendered) -> String {
-    let imports: String = rendered.imports.iter().map(|it| format!("use {it};\n")).collect();
+    let imports = imports(rendered);
     let source = format!("{imports}\nfn upgrade(op: &mut Op) {{\n{}}}\n", rendered.body);
     let mut rustfmt = std::process::Command::new("rustfmt")
         .args(["--edition", "2024"])
@@ -85,7 +89,7 @@ fn laid_out(rendered: &Rendered) -> String {
 }
 
 fn program(rendered: &Rendered) -> String {
-    let imports: String = rendered.imports.iter().map(|it| format!("use {it};\n")).collect();
+    let imports = imports(rendered);
     format!(
         "use ftf_migrate_core::prelude::*;\n{imports}
 fn upgrade(op: &mut Op) {{

@@ -1,9 +1,10 @@
 //! Every operation that can be rendered, with every option.
 
-use ftf_migrate_core::operation::{Algorithm, Lock};
+use ftf_migrate_core::operation::{Algorithm, Lock, SequenceChange};
 use ftf_migrate_core::prelude::*;
 use ftf_migrate_core::schema::{
-    Check, Constraint, Exclude, ExcludeElement, ForeignKey, PrimaryKey, Storage, TableName, Unique,
+    Check, Constraint, Exclude, ExcludeElement, ForeignKey, PartitionBound, PartitionKind, PrimaryKey,
+    Storage, TableName, Unique,
 };
 
 pub(crate) fn everything(op: &mut Op) {
@@ -12,6 +13,8 @@ pub(crate) fn everything(op: &mut Op) {
     constraints(op);
     indexes(op);
     names_and_texts(op);
+    objects(op);
+    replaceable(op);
 }
 
 fn tables(op: &mut Op) {
@@ -199,4 +202,59 @@ fn names_and_texts(op: &mut Op) {
     op.execute_for(Database::Postgres, "SELECT 1")
         .or_for(Database::Mysql, "SELECT 2")
         .reverse_for(Database::Sqlite, "SELECT 3");
+}
+
+fn objects(op: &mut Op) {
+    op.rename_schema("shop", "store");
+    op.create_sequence("s")
+        .schema("shop")
+        .start(10)
+        .increment(-2)
+        .min_value(1)
+        .max_value(99)
+        .cache(5)
+        .cycle()
+        .owned_by("users", "id")
+        .if_not_exists();
+    op.alter_sequence("s")
+        .start(1)
+        .restart(2)
+        .increment(3)
+        .min_value(4)
+        .max_value(5)
+        .cache(6)
+        .cycle()
+        .no_cycle();
+    op.alter_sequence("s").owned_by("users", "id").owned_by_none().change(SequenceChange::Restart(None));
+    op.drop_sequence("s").schema("shop").if_exists().cascade();
+    op.create_extension("hstore").schema("shop").version("1.8").if_not_exists().cascade();
+    op.drop_extension("hstore").if_exists().cascade();
+    op.create_table("events", &[column("at", Date)]).partition_by(PartitionKind::Range, &["at"]);
+    op.create_table("hashed", &[column("a", Text)]).partition_by_expression(PartitionKind::Hash, "lower(a)");
+    op.create_partition("e1", "events", PartitionBound::range(&["'2026-01-01'"], &["'2027-01-01'"]))
+        .schema("shop")
+        .partition_by(PartitionKind::List, &["at"]);
+    op.create_partition("e2", "events", PartitionBound::list(&["1", "2"]));
+    op.create_partition("e3", "events", PartitionBound::Default);
+    op.attach_partition("e4", "events", PartitionBound::Hash { modulus: 4, remainder: 1 }).schema("shop");
+    op.detach_partition("e4", "events").schema("shop").concurrently();
+    op.create_index("l", "users", &["a"]).storage_parameter("fillfactor", "70").tablespace("fast");
+}
+
+fn replaceable(op: &mut Op) {
+    op.create_view("v", "SELECT 1").schema("shop").or_for(Database::Mysql, "SELECT 2");
+    op.replace_view("v", "SELECT \"a\"\nFROM t").only_on(Database::Postgres).recreate();
+    op.drop_view("v").schema("shop").if_exists().cascade();
+    op.create_materialized_view("m", "SELECT 1");
+    op.replace_materialized_view("m", "SELECT 2");
+    op.drop_materialized_view("m");
+    op.create_function("f", "a integer", "RETURNS integer LANGUAGE sql RETURN a");
+    op.replace_function("f", "a integer", "RETURNS integer LANGUAGE sql RETURN a + 1");
+    op.drop_function("f", "a integer");
+    op.create_procedure("p", "", "LANGUAGE sql BEGIN ATOMIC END");
+    op.replace_procedure("p", "", "LANGUAGE sql BEGIN ATOMIC SELECT 1; END");
+    op.drop_procedure("p", "");
+    op.create_trigger("t", "BEFORE INSERT", "users", "FOR EACH ROW EXECUTE FUNCTION f()").schema("shop");
+    op.replace_trigger("t", "AFTER INSERT", "users", "FOR EACH ROW EXECUTE FUNCTION f()");
+    op.drop_trigger("t", "users");
 }
