@@ -4,6 +4,7 @@ mod derived;
 mod given_back;
 mod late;
 mod ledger;
+mod loss;
 mod own_sql;
 mod races;
 mod resume;
