@@ -12,7 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("capabilities", &[]),
     ("connection", &["capabilities", "schema"]),
     ("operation", &["capabilities", "connection", "schema"]),
-    ("migration", &["operation"]),
+    ("migration", &["operation", "schema"]),
     ("model", &["operation", "schema"]),
     ("ddl", &["capabilities", "operation", "schema"]),
     ("session", &["capabilities", "connection", "ddl", "event", "operation", "schema"]),

@@ -30,9 +30,9 @@ impl Progress {
         if let Event::Warning { message } = event {
             self.outside_of_bar(|| self.console.warning(message));
         } else if let Event::DataLoss { losses } = event {
-            let losses: String =
-                losses.iter().map(|it| format!("\n  {it} (revision {})", it.revision)).collect();
-            self.console.warning(&format!("this downgrade drops what holds rows:{losses}"));
+            let losses: Vec<_> = losses.iter().map(|it| format!("{it} (revision {})", it.revision)).collect();
+            let losses = losses.join("\n  ");
+            self.console.warning(&format!("this downgrade drops what holds rows:\n  {losses}"));
         } else if let Some(line) = self.line(event) {
             self.outside_of_bar(|| self.console.note(&line));
         }

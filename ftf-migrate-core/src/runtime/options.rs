@@ -43,9 +43,11 @@ pub enum Resume {
     Skip,
 }
 
+type Ask = dyn Fn(&[DataLoss]) -> bool + Send + Sync;
+
 /// Who says whether rows may be dropped.
 #[derive(Clone)]
-pub(crate) struct Confirm(Arc<dyn Fn(&[DataLoss]) -> bool + Send + Sync>);
+pub(crate) struct Confirm(Arc<Ask>);
 
 impl Confirm {
     pub(crate) fn new(ask: impl Fn(&[DataLoss]) -> bool + Send + Sync + 'static) -> Self {

@@ -1,6 +1,6 @@
 //! The one description of a database.
 
-use super::{Opaque, Table, TableName};
+use super::{NamingConvention, Opaque, Table, TableName};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of a database: from models, from reflection or from replayed operations.
@@ -20,12 +20,19 @@ pub struct MetaData {
     pub schemas: BTreeSet<String>,
     /// What nobody knows.
     pub opaque: Opaque,
+    /// How what is given no name is named.
+    pub naming: NamingConvention,
 }
 
 impl MetaData {
     /// An empty database.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty database where what is given no name is named like this.
+    pub fn with_naming(naming: NamingConvention) -> Self {
+        Self { naming, ..Self::default() }
     }
 
     /// A database of which nothing is known: whatever an operation names may be there.

@@ -19,6 +19,8 @@ pub(crate) struct Call {
     pub(crate) options: Options,
     /// Whether folders inside of the folders are read.
     pub(crate) is_recursive: bool,
+    /// The constant that says how unnamed constraints and indexes are named.
+    pub(crate) naming: Option<TokenStream>,
 }
 
 /// A folder as it is written.
@@ -29,13 +31,14 @@ pub(crate) struct Location {
     pub(crate) span: Span,
 }
 
-const NAMES: [&str; 3] = ["heads", "bases", "recursive"];
+const NAMES: [&str; 4] = ["heads", "bases", "naming", "recursive"];
 
 /// Reads the call; `None` when there is no folder to look at.
 pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Option<Call> {
     let mut tokens = input.into_iter();
     let core = tokens.next()?;
-    let mut call = Call { core, locations: Vec::new(), options: Options::default(), is_recursive: false };
+    let mut call =
+        Call { core, locations: Vec::new(), options: Options::default(), is_recursive: false, naming: None };
     let tokens: Vec<TokenTree> = tokens.collect();
     for entry in tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')) {
         if let Err(Mistake { span, text, hint }) = call.read(entry) {
@@ -70,6 +73,12 @@ impl Call {
                 self.is_recursive = true;
                 Ok(())
             }
+            [TokenTree::Ident(name), TokenTree::Punct(equals), value @ ..]
+                if name == "naming" && equals.as_char() == '=' && !value.is_empty() =>
+            {
+                self.naming = Some(value.iter().cloned().collect());
+                Ok(())
+            }
             [TokenTree::Ident(name), TokenTree::Punct(equals), value] if equals.as_char() == '=' => {
                 self.set(name, value)
             }
@@ -98,7 +107,7 @@ impl Call {
 }
 
 fn unknown(name: &proc_macro2::Ident) -> Mistake {
-    let list = "the options are: heads, bases, recursive";
+    let list = "the options are: heads, bases, naming, recursive";
     let hint = match closest(&name.to_string(), NAMES) {
         Some(meant) => format!("did you mean `{meant}`? {list}"),
         None => list.to_owned(),

@@ -5,6 +5,8 @@ mod given_back;
 mod late;
 mod ledger;
 mod loss;
+mod named;
+mod naming;
 mod own_sql;
 mod races;
 mod resume;

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What the operations of a plan drop, by the names that tables have before the plan.
 #[derive(Debug, Default)]
 pub(super) struct Drops {
-    drops: Vec<Drop>,
+    found: Vec<Drop>,
     /// Tables that the plan has renamed: what they are called on the way, and what they are called now.
     renamed: BTreeMap<TableName, TableName>,
     /// Tables and columns that the plan makes itself: nothing is lost with them.
@@ -38,10 +38,8 @@ impl Drops {
                 self.made.insert((it.table.clone(), Some(it.column.name.clone())));
             }
             Operation::RenameTable(it) => self.rename_table(&it.table, it.table.sibling(&it.new_name)),
-            Operation::RenameColumn(it) => {
-                if self.made.remove(&(it.table.clone(), Some(it.column.clone()))) {
-                    self.made.insert((it.table.clone(), Some(it.new_name.clone())));
-                }
+            Operation::RenameColumn(it) if self.made.remove(&(it.table.clone(), Some(it.column.clone()))) => {
+                self.made.insert((it.table.clone(), Some(it.new_name.clone())));
             }
             Operation::DropTable(it) => self.drop(revision, &it.table, None),
             Operation::DropColumn(it) => self.drop(revision, &it.table, Some(&it.column)),
@@ -79,9 +77,9 @@ impl Drops {
         let table = self.renamed.get(table).unwrap_or(table).clone();
         if column.is_none() {
             // With the table goes what was dropped of it before.
-            self.drops.retain(|drop| drop.table != table);
+            self.found.retain(|drop| drop.table != table);
         }
-        self.drops.push(Drop { revision, table, column });
+        self.found.push(Drop { revision, table, column });
     }
 }
 
@@ -89,10 +87,10 @@ impl<S: Session> Run<'_, S> {
     /// Tells what rows the plan drops, and asks whether it may; nothing is asked of the database when it drops nothing,
     /// nor of anybody when there are no rows.
     pub(super) async fn confirm_loss(&mut self, drops: Drops) -> Result<(), Error> {
-        if drops.drops.is_empty() || !self.session.runs_code() {
+        if drops.found.is_empty() || !self.session.runs_code() {
             return Ok(());
         }
-        let losses = self.with_rows(drops.drops).await?;
+        let losses = self.with_rows(drops.found).await?;
         if losses.is_empty() {
             return Ok(());
         }
@@ -108,19 +106,14 @@ impl<S: Session> Run<'_, S> {
             let limited = self.session.limit_table_waits(limit).await;
             limited.map_err(super::bookkeeping("limiting how long tables are waited for"))?;
         }
-        let mut has_rows = BTreeMap::new();
+        let mut with_rows: BTreeMap<TableName, bool> = BTreeMap::new();
         let mut losses = Vec::new();
         for Drop { revision, table, column } in drops {
-            let has_rows = match has_rows.get(&table) {
-                Some(known) => *known,
-                None => {
-                    let found = self.session.connection().fetch(&dialect::any_row(server, &table)).await;
-                    let found = found.map_or(true, |rows| !rows.is_empty());
-                    has_rows.insert(table.clone(), found);
-                    found
-                }
-            };
-            if has_rows {
+            if !with_rows.contains_key(&table) {
+                let rows = self.session.connection().fetch(&dialect::any_row(server, &table)).await;
+                with_rows.insert(table.clone(), rows.map_or(true, |rows| !rows.is_empty()));
+            }
+            if with_rows.get(&table) == Some(&true) {
                 losses.push(DataLoss { revision, table: table.to_string(), column });
             }
         }
