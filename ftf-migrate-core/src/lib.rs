@@ -101,6 +101,8 @@ pub mod migration;
 pub mod model;
 pub mod operation;
 pub mod reflect;
+#[cfg(feature = "models")]
+pub mod render;
 #[cfg(feature = "cli")]
 pub mod runner;
 mod runtime;

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 /// The modules of core, lowest first, each with those that it may use. What is not named, it may not.
 const LAYERS: &[(&str, &[&str])] = &[
     ("event", &[]),
-    ("schema", &[]),
     ("capabilities", &[]),
+    ("schema", &["capabilities"]),
     ("connection", &["capabilities", "schema"]),
     ("operation", &["capabilities", "connection", "schema"]),
     ("migration", &["operation", "schema"]),
     ("model", &["operation", "schema"]),
+    ("render", &["capabilities", "operation", "schema"]),
     ("ddl", &["capabilities", "operation", "schema"]),
     ("session", &["capabilities", "connection", "ddl", "event", "operation", "schema"]),
     ("reflect", &["capabilities", "connection", "schema"]),

@@ -9,7 +9,7 @@ use super::{
 use crate::schema::{Column, Constraint, Index, IndexKey, MetaData, Table, TableName};
 use ftf_migrate_graph::hint::closest;
 
-type Checked = Result<(), ReplayProblem>;
+pub(super) type Checked = Result<(), ReplayProblem>;
 
 impl MetaData {
     /// Whether `operation` fits this schema: all that it names is there, and what it makes is not.
@@ -55,8 +55,10 @@ impl MetaData {
             Operation::DropColumn(it) => self.drop_column_fits(it),
             Operation::AlterColumn(it) => self.in_table(&it.table, |table| has_column(table, &it.column)),
             Operation::RenameColumn(it) => self.in_table(&it.table, |table| rename_column_fits(table, it)),
+            Operation::CreateIndex(it) if self.views.contains_key(&it.table) => Ok(()),
             Operation::CreateIndex(it) => self.in_table(&it.table, |table| self.create_index_fits(table, it)),
             Operation::DropIndex(it) => self.drop_index_fits(it),
+            Operation::RenameIndex(it) if self.views.contains_key(&it.table) => Ok(()),
             Operation::RenameIndex(it) => self.in_table(&it.table, |table| rename_index_fits(table, it)),
             Operation::CreateConstraint(it) => self.create_constraint_fits(it),
             Operation::DropConstraint(it) => self.drop_constraint_fits(it),
@@ -82,13 +84,31 @@ impl MetaData {
                 Err(_) if it.if_exists => Ok(()),
                 values => values.map(drop),
             },
+            Operation::RenameSchema(it) => self.rename_schema_fits(it),
+            Operation::CreateSequence(it) => self.create_sequence_fits(it),
+            Operation::AlterSequence(it) => self.sequence_is_there(&it.name),
+            Operation::DropSequence(it) if it.if_exists => Ok(()),
+            Operation::DropSequence(it) => self.sequence_is_there(&it.name),
+            Operation::CreateExtension(it) => self.create_extension_fits(it),
+            Operation::DropExtension(it) => self.drop_extension_fits(it),
+            Operation::CreatePartition(it) => {
+                self.known(&it.parent)?;
+                self.table_is_free(&it.table)
+            }
+            Operation::AttachPartition(it) => self.known(&it.parent).and(self.known(&it.table)).map(drop),
+            Operation::DetachPartition(it) => self.detach_partition_fits(it),
+            Operation::CreateReplaceable(it) => self.create_replaceable_fits(&it.object),
+            Operation::ReplaceReplaceable(it) => self.replaceable_is_there(&it.object.name()),
+            Operation::DropReplaceable(it) if it.if_exists => Ok(()),
+            Operation::DropReplaceable(it) => self.replaceable_is_there(&it.name),
+            Operation::BulkInsert(it) if self.views.contains_key(&it.table) => Ok(()),
             Operation::BulkInsert(it) => self.in_table(&it.table, |table| bulk_insert_fits(table, it)),
             Operation::Execute(_) | Operation::Run(_) => Ok(()),
         }
     }
 
     /// The table, if it is known what it is like.
-    fn known(&self, name: &TableName) -> Result<Option<&Table>, ReplayProblem> {
+    pub(super) fn known(&self, name: &TableName) -> Result<Option<&Table>, ReplayProblem> {
         match self.tables.get(name) {
             _ if self.is_opaque(name) => Ok(None),
             Some(table) => Ok(Some(table)),
@@ -157,7 +177,7 @@ impl MetaData {
 
     fn drop_index_fits(&self, drop: &DropIndex) -> Checked {
         match self.known(&drop.table) {
-            Err(_) if drop.if_exists => Ok(()),
+            Err(_) if drop.if_exists || self.views.contains_key(&drop.table) => Ok(()),
             Err(problem) => Err(problem),
             Ok(Some(table)) if !drop.if_exists => has_index(table, &drop.name),
             Ok(_) => Ok(()),
@@ -244,11 +264,15 @@ impl MetaData {
     }
 }
 
-fn missing<'a>(object: SchemaObject, name: &str, candidates: impl Iterator<Item = &'a str>) -> ReplayProblem {
+pub(super) fn missing<'a>(
+    object: SchemaObject,
+    name: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> ReplayProblem {
     ReplayProblem::Missing { object, similar: closest(name, candidates).map(str::to_owned) }
 }
 
-fn exists_unless(is_free: bool, object: impl FnOnce() -> SchemaObject) -> Checked {
+pub(super) fn exists_unless(is_free: bool, object: impl FnOnce() -> SchemaObject) -> Checked {
     if is_free { Ok(()) } else { Err(ReplayProblem::Exists { object: object() }) }
 }
 

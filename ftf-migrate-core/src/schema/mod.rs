@@ -12,6 +12,9 @@ mod metadata;
 mod name;
 pub(crate) mod naming;
 mod opaque;
+mod partition;
+mod replaceable;
+mod sequence;
 mod sql_type;
 mod table;
 mod value;
@@ -26,6 +29,11 @@ pub use metadata::MetaData;
 pub use name::TableName;
 pub use naming::NamingConvention;
 pub use opaque::Opaque;
+pub use partition::{PartitionBound, PartitionBy, PartitionKind, PartitionOf};
+pub use replaceable::{
+    Definition, Replaceable, ReplaceableName, Routine, RoutineKind, Signature, Trigger, View,
+};
+pub use sequence::{Extension, Sequence};
 pub use sql_type::SqlType;
 pub use table::Table;
 pub use value::{ServerDefault, Value};

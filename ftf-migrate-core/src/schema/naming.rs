@@ -167,6 +167,17 @@ impl NamingConvention {
         shorten(&fill(self.index, table, columns, None))
     }
 
+    /// Whether the constraint gets its name without it being said. That of a check depends on others.
+    pub fn gives_name_of(&self, table: &TableName, constraint: &Constraint) -> bool {
+        let given = match constraint {
+            Constraint::PrimaryKey(it) => self.primary_key_name(table, &it.columns),
+            Constraint::Unique(it) => self.unique_name(table, &it.columns),
+            Constraint::ForeignKey(it) => self.foreign_key_name(table, &it.columns, &it.referent),
+            Constraint::Check(_) | Constraint::Exclude(_) => return constraint.name().is_none(),
+        };
+        constraint.name().is_none_or(|name| name == given)
+    }
+
     /// The index, with a name if its own is empty.
     pub(crate) fn named_index(&self, table: &TableName, index: &Index) -> Index {
         let mut index = index.clone();
