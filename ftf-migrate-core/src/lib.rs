@@ -114,7 +114,7 @@ pub use connection::{Connection, Source};
 pub use dialect::{compile, reflect};
 pub use embed::{AppliedAt, Current, Offline, OnStart, Run, Startup};
 pub use error::Error;
-pub use event::{Direction, Event, MigrationInfo};
+pub use event::{DataLoss, Direction, Event, MigrationInfo};
 pub use ftf_migrate_graph as revision;
 pub use ftf_migrate_macros::migration;
 pub use migration::{Graph, Migrate, Migration, Revision};

@@ -213,7 +213,8 @@ impl Op {
 
 /// Indexes.
 impl Op {
-    /// Makes an index over these columns; more parts can be added to what this returns.
+    /// Makes an index over these columns; more parts can be added to what this returns. With an empty name it is
+    /// named by the [`NamingConvention`](crate::schema::NamingConvention).
     #[track_caller]
     pub fn create_index(&mut self, name: &str, table: &str, columns: &[&str]) -> &mut CreateIndex {
         let operation = CreateIndex {
