@@ -145,6 +145,7 @@ impl Error {
                 "name a revision that has a file; see them with: cargo ftf-migrate history"
             }
             Self::NotFormatted => "format them with: cargo ftf-migrate fmt",
+            Self::Editor(_) => "correct what it says, or name another in the environment variable VISUAL",
             Self::NoEditor => "set the environment variable EDITOR, for example EDITOR=nano",
             other => return other.built_hint(),
         };
@@ -187,7 +188,7 @@ impl Error {
 fn graph_hint(error: &GraphError) -> String {
     let advice = error.advice().unwrap_or_default();
     match error.kind() {
-        ErrorKind::MultipleHeads => {
+        ErrorKind::MultipleHeads if !advice.contains("merge heads") => {
             format!(
                 "{advice}\njoin them with: cargo ftf-migrate merge heads\nor choose one, for example with --head ID"
             )

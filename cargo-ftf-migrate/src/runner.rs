@@ -75,7 +75,7 @@ fn arguments(project: &Project, cargo: &Cargo, is_quiet: bool) -> Vec<std::ffi::
 
 /// The options as the runner gets them: with what only cargo and the project's settings tell.
 pub(crate) fn options(project: &Project, typed: &Options) -> Options {
-    let url = project.settings.url.clone();
+    let url = project.settings.database_url.clone();
     Options {
         package_folder: Some(shown(&project.root)),
         default_database_url: Some(url.unwrap_or_else(|| DEFAULT_DATABASE_URL.to_owned())),

@@ -27,7 +27,7 @@ pub(crate) struct Settings {
     /// Programs that run on each new revision file.
     pub(crate) post_write_hooks: Vec<Hook>,
     /// Database to work on when none is named elsewhere.
-    pub(crate) url: Option<String>,
+    pub(crate) database_url: Option<String>,
     /// Name of the example that is the runner.
     pub(crate) runner: String,
 }
@@ -41,7 +41,7 @@ impl Default for Settings {
             timezone: "UTC".to_owned(),
             truncate_slug_length: 40,
             post_write_hooks: vec![Hook::rustfmt()],
-            url: None,
+            database_url: None,
             runner: "migrate".to_owned(),
         }
     }
@@ -54,7 +54,7 @@ impl Settings {
             manifest: manifest.to_owned(),
             problem: error.to_string(),
             hint: "known are versions, recursive, file-template, timezone, truncate-slug-length, post-write-hooks, \
-                   url and runner"
+                   database-url and runner"
                 .to_owned(),
         })?;
         if read.versions.is_empty() {

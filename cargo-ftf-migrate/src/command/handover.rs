@@ -12,7 +12,7 @@ pub(crate) fn run(workspace: &Workspace, cli: &Cli, verb: Verb, console: &Consol
     let project = workspace.project(&cli.cargo)?;
     let program = runner::build(&project, &cli.cargo, console)?;
     let mut options = runner::options(&project, &cli.options);
-    if verb.is_script() && project.settings.url.is_none() {
+    if verb.is_script() && project.settings.database_url.is_none() {
         // A script for a database that nobody named would be for the wrong one.
         options.default_database_url = None;
     }

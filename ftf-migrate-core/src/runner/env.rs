@@ -60,7 +60,7 @@ impl Env {
     }
 
     /// The database URL: the one that was set here, else `--database-url`, else `-x dbUrl=…`, else `DATABASE_URL` of the
-    /// environment, else of the nearest `.env` file, else the project's own, which only `cargo ftf-migrate` knows: `url` of its
+    /// environment, else of the nearest `.env` file, else the project's own, which only `cargo ftf-migrate` knows: `database-url` of its
     /// settings, or `sqlite://dev.db`.
     ///
     /// # Errors
