@@ -10,10 +10,6 @@ pub struct CreateTable {
     pub table: Table,
     /// Leave a table of that name alone.
     pub if_not_exists: bool,
-    /// SQLite: no rowid.
-    pub without_rowid: bool,
-    /// SQLite: types are enforced.
-    pub strict: bool,
 }
 
 impl CreateTable {
@@ -35,15 +31,33 @@ impl CreateTable {
         self
     }
 
+    /// The storage engine (MySQL).
+    pub fn engine(&mut self, engine: &str) -> &mut Self {
+        self.table.engine = Some(engine.to_owned());
+        self
+    }
+
+    /// The character set of its text columns (MySQL).
+    pub fn charset(&mut self, charset: &str) -> &mut Self {
+        self.table.charset = Some(charset.to_owned());
+        self
+    }
+
+    /// The collation of its text columns (MySQL).
+    pub fn collation(&mut self, collation: &str) -> &mut Self {
+        self.table.collation = Some(collation.to_owned());
+        self
+    }
+
     /// `WITHOUT ROWID` (SQLite).
     pub fn without_rowid(&mut self) -> &mut Self {
-        self.without_rowid = true;
+        self.table.without_rowid = true;
         self
     }
 
     /// `STRICT` (SQLite).
     pub fn strict(&mut self) -> &mut Self {
-        self.strict = true;
+        self.table.strict = true;
         self
     }
 

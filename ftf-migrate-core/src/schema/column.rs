@@ -4,6 +4,7 @@ use super::{ServerDefault, SqlType};
 
 /// A column. Keys and constraints belong to the table, also those of one column.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property that a column has or has not")]
 pub struct Column {
     /// Its name.
     pub name: String,
@@ -24,6 +25,16 @@ pub struct Column {
     pub comment: Option<String>,
     /// The collation, by the database's name for it.
     pub collation: Option<String>,
+    /// The character set (MySQL); that of the collation or the table if `None`.
+    pub charset: Option<String>,
+    /// Set to the current time by each UPDATE of the row (MySQL `ON UPDATE CURRENT_TIMESTAMP`).
+    pub on_update_now: bool,
+    /// Left out of `SELECT *` (MySQL 8.0.23, MariaDB 10.3).
+    pub invisible: bool,
+    /// Where large values are kept (PostgreSQL); as the type has it if `None`.
+    pub storage: Option<Storage>,
+    /// How large values are compressed: `pglz` or `lz4` (PostgreSQL 14); as the server is set if `None`.
+    pub compression: Option<String>,
 }
 
 impl Column {
@@ -39,8 +50,26 @@ impl Column {
             generated: None,
             comment: None,
             collation: None,
+            charset: None,
+            on_update_now: false,
+            invisible: false,
+            storage: None,
+            compression: None,
         }
     }
+}
+
+/// Where PostgreSQL keeps a large value. Source: PostgreSQL manual, "TOAST".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// In the row, as it is.
+    Plain,
+    /// Apart from the row, as it is.
+    External,
+    /// Compressed, and apart from the row if that is not enough.
+    Extended,
+    /// Compressed, and apart from the row only if nothing else helps.
+    Main,
 }
 
 /// A column whose value is an expression over other columns of its row.
