@@ -2,6 +2,7 @@
 
 mod coded;
 mod depot;
+mod locked;
 mod typed;
 mod written;
 
