@@ -116,6 +116,26 @@ fn of_a_database_for_programs() {
     ]));
 }
 
+#[test]
+fn the_guide_explains_every_field() {
+    let guide = std::fs::read_to_string(ftf_migrate_tests::repository().join("docs/src/json.md"))
+        .expect("the chapter");
+    let of_runs =
+        ["rows", "applied", "current", "direction", "planned", "migration_started", "operation_started"];
+    let others = [
+        "migration_finished",
+        "resumed",
+        "up_to_date",
+        "waiting_for_lock",
+        "waiting_for_table",
+        "warning",
+        "error",
+    ];
+    for key in KEYS.iter().chain(&of_runs).chain(&others) {
+        assert!(guide.contains(&format!("`{key}`")), "{key}");
+    }
+}
+
 /// Each line of stderr is a JSON object, and stdout is one JSON value, whatever the verb.
 #[test]
 fn json_is_json_on_both_streams() {
