@@ -70,10 +70,28 @@ fn of_projects() {
         &transcript(&place, &["heads", "heads -p nobody", "init ../outside", "init src", "init --path src"]);
     let place = Place::set_up();
     text += &transcript(&place, &["heads -p nobody", "init"]);
+    std::fs::remove_dir_all(place.root().join("migrations/versions")).expect("it is there");
+    text += &transcript(&place, &["heads"]);
     place.write("Cargo.toml", "[package\n");
     text += &transcript(&place, &["heads"]);
+    let place = several();
+    text += &transcript(&place, &["heads", "heads -p three", "upgrade head -p three"]);
     let core = repository().join("ftf-migrate-core");
     insta::assert_snapshot!(text.replace(core.to_str().expect("UTF-8"), "[CORE]"));
+}
+
+/// A workspace with two packages that have migrations, and one that has none.
+fn several() -> Place {
+    let place = Place::empty();
+    place.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"one\", \"two\", \"three\"]\n");
+    for name in ["one", "two", "three"] {
+        let manifest = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+        place.write(&format!("{name}/Cargo.toml"), manifest);
+        place.write(&format!("{name}/src/lib.rs"), "");
+    }
+    place.init_in("one", &[]).done();
+    place.init_in("two", &[]).done();
+    place
 }
 
 #[test]
