@@ -69,8 +69,8 @@ pub(crate) enum Error {
     NoRunner { runner: String, root: PathBuf },
     #[error("cannot start {}: {source}", program.display())]
     Start { program: PathBuf, source: io::Error },
-    #[error("`{symbol}` is about the database, which could not be asked: {reason}")]
-    Unasked { symbol: String, reason: String, hint: Option<String> },
+    #[error("`{what}` is about the database, which could not be asked: {reason}")]
+    Unasked { what: String, reason: String, hint: Option<String> },
     #[error(
         "Using --sql with the revision command when revision_environment is not configured does not make any sense"
     )]
@@ -162,9 +162,15 @@ impl Error {
             Self::SeveralMembers(names) => {
                 Some(format!("choose one, for example with -p {}", names.first()?))
             }
-            Self::Unasked { hint, symbol, .. } => {
+            Self::Unasked { hint, what, .. } => {
                 let hint = hint.as_ref().map(|hint| format!("{hint}\n")).unwrap_or_default();
-                Some(format!("{hint}or name a revision instead of `{symbol}`"))
+                let is_option = what.starts_with("--");
+                let otherwise = if is_option {
+                    format!("leave `{what}` out")
+                } else {
+                    format!("name a revision instead of `{what}`")
+                };
+                Some(format!("{hint}or {otherwise}"))
             }
             Self::Settings { hint, .. } => Some(hint.clone()),
             Self::NoVersionPath(_, known) => {

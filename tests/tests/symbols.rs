@@ -68,6 +68,9 @@ fn current_is_asked_of_the_database_that_the_verb_would_use() {
     let page = run(&place, "history --format html -r bbbb2:bbbb2").done();
     assert!(page.contains("migrations/versions/bbbb2.rs") && !page.contains(">versions/bbbb2.rs"), "{page}");
 
+    let page = run(&place, "history --format html --no-sql -i").done();
+    assert!(page.contains("<dt>Applied</dt><dd>no</dd>") && page.contains(" UTC</dd>"), "{page}");
+
     // A new revision on what the database is at, and one that needs it.
     run(&place, "revision -m x --head current").refused(&["bbbb2 is not a head", "--splice"]);
     run(&place, "revision -m x --head current --splice --rev-id ffff3 --depends-on blog@-1").done();

@@ -6,7 +6,7 @@ use std::process::Command;
 use ftf_migrate_core::cli::Console;
 use ftf_migrate_graph::Position;
 
-use super::asked::rows_for;
+use super::asked::Asker;
 use crate::cli::{Cli, Edit};
 use crate::error::{Error, Result};
 use crate::project::Project;
@@ -16,7 +16,7 @@ use crate::script::Directory;
 pub(crate) fn run(project: &Project, args: &Edit, cli: &Cli, console: &Console) -> Result<()> {
     let directory = Directory::load(project)?;
     let map = directory.revisions().map();
-    let rows = rows_for(&[&args.revision], map, (project, cli, console))?;
+    let rows = Asker { project, cli, console }.rows_for(&[&args.revision], map)?;
     let found = map.resolve_many(&args.revision, rows.as_deref())?;
     let paths: Vec<PathBuf> = found
         .iter()

@@ -2,7 +2,7 @@
 
 use ftf_migrate_core::cli::{Console, GraphVerb, Layout, note_if_empty, render_verb};
 
-use super::asked::ask;
+use super::asked::Asker;
 use crate::cli::Cli;
 use crate::error::Result;
 use crate::project::Project;
@@ -12,7 +12,7 @@ use crate::script::Directory;
 pub(crate) fn run(project: &Project, verb: &GraphVerb, cli: &Cli, console: &Console) -> Result<()> {
     let mut revisions = Directory::load(project)?.into_revisions();
     let is_about_database = verb.needs_rows(revisions.map());
-    let rows = is_about_database.then(|| ask(&about(verb), (project, cli, console))).transpose()?;
+    let rows = is_about_database.then(|| Asker { project, cli, console }.rows(&about(verb))).transpose()?;
     if let Some(rows) = &rows {
         revisions.mark_current(rows)?;
     }

@@ -41,7 +41,7 @@ fn run_in(workspace: &Workspace, cli: &Cli, verb: &Verb, console: &Console) -> R
         Verb::Rebase(args) => rebase::run(workspace, cli, args, console)?,
         Verb::Edit(args) => edit::run(&workspace.project(&cli.cargo)?, args, cli, console)?,
         Verb::Fmt(args) => fmt::run(&workspace.project(&cli.cargo)?, args, cli.options.color)?,
-        Verb::Graph(verb) if !verb.needs_operations(cli.options.format) => {
+        Verb::Graph(verb) if !verb.needs_runner(cli.options.format) => {
             list::run(&workspace.project(&cli.cargo)?, verb, cli, console)?;
         }
         Verb::Graph(verb) => return handover::run(workspace, cli, RunnerVerb::Graph(verb.clone()), console),

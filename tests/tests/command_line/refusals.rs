@@ -201,7 +201,12 @@ fn of_current_while_the_project_does_not_build() {
     ] {
         let outcome = crate::run_in(&place, &format!("{line} --offline --locked"));
         assert_eq!((outcome.code, outcome.stdout.as_str()), (1, ""), "{line}: {outcome:#?}");
-        for said in ["is about the database, which could not be asked", "or name a revision instead of `"] {
+        let instead = if line.ends_with("-i") {
+            "or leave `--indicate-current` out"
+        } else {
+            "or name a revision instead of `"
+        };
+        for said in ["is about the database, which could not be asked", instead] {
             assert!(outcome.stderr.contains(said), "{line}: {outcome:#?}");
         }
     }

@@ -7,7 +7,7 @@ use ftf_migrate_core::cli::{Console, DatabaseUrlError, Options, find_database_ur
 
 use super::interrupt;
 use crate::cli::Cli;
-use crate::command::asked::read_rows;
+use crate::command::asked::Asker;
 use crate::error::Result;
 use crate::project::Project;
 use crate::script::{Rebase, RebaseError};
@@ -42,13 +42,14 @@ impl Question<'_> {
     ///
     /// The revision is applied; or nobody knows, and the user has not said that this is well.
     pub(super) fn ask(&self) -> Result<Looked> {
-        if !self.must_ask && !is_database_named(&self.cli.options) {
+        let is_named = is_database_named(&self.cli.options) || self.project.settings.database_url.is_some();
+        if !self.must_ask && !is_named {
             return Ok(Looked::Nowhere);
         }
         let Rebase { id, above, from, .. } = self.rebase;
         let id = id.clone();
-        let asked = read_rows(self.project, self.cli, self.console).map_err(|(reason, _)| reason);
-        match asked {
+        let asked = Asker { project: self.project, cli: self.cli, console: self.console }.read_rows();
+        match asked.map_err(|(reason, _)| reason) {
             _ if interrupt::is_set(&self.interrupted) => Err(RebaseError::Interrupted(id).into()),
             Ok(current) if current.iter().any(|revision| above.contains(revision)) => {
                 Err(RebaseError::Applied { id, current, parents: from.clone() }.into())
