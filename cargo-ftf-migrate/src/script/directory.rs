@@ -145,7 +145,11 @@ fn push_file(path: PathBuf, source: &str, files: &mut Vec<File>, problems: &mut 
     let name = shown(&path);
     match header::read(source) {
         Ok(header) => files.push(File { path, name, header }),
-        Err(error) => problems.extend(error.to_string().lines().map(|line| format!("{name}:{line}"))),
+        Err(error) => problems.extend(error.to_string().lines().map(|line| {
+            // What is wrong with the file as a whole has no place before it.
+            let gap = if line.starts_with(|first: char| first.is_ascii_digit()) { "" } else { " " };
+            format!("{name}:{gap}{line}")
+        })),
     }
 }
 
