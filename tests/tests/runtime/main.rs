@@ -4,6 +4,7 @@ mod derived;
 mod given_back;
 mod late;
 mod ledger;
+mod one_database;
 mod own_sql;
 mod races;
 mod resume;
