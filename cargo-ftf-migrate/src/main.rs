@@ -6,6 +6,7 @@
 mod cli;
 mod command;
 mod error;
+mod freshness;
 mod layout;
 mod manifest;
 mod project;

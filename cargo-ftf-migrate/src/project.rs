@@ -28,6 +28,10 @@ pub(crate) struct Project {
     pub(crate) edition: String,
     /// Its `Cargo.toml`.
     pub(crate) manifest: PathBuf,
+    /// The folder of the workspace that it belongs to.
+    pub(crate) workspace: PathBuf,
+    /// The folder for what cargo builds, unless another one is asked for.
+    pub(crate) target: PathBuf,
     /// Its settings.
     pub(crate) settings: Settings,
 }
@@ -76,7 +80,7 @@ impl Workspace {
             })?,
             None => self.nearest(&members)?,
         };
-        Project::of(chosen)
+        Project::of(chosen, &self.metadata)
     }
 
     fn nearest<'a>(&'a self, members: &[&'a Package]) -> Result<&'a Package> {
@@ -91,13 +95,15 @@ impl Workspace {
 }
 
 impl Project {
-    fn of(package: &Package) -> Result<Self> {
+    fn of(package: &Package, metadata: &Metadata) -> Result<Self> {
         let manifest = package.manifest_path.as_std_path();
         Ok(Self {
             root: package_root(package).to_owned(),
             package: package.name.to_string(),
             edition: package.edition.to_string(),
             manifest: manifest.to_owned(),
+            workspace: metadata.workspace_root.clone().into_std_path_buf(),
+            target: metadata.target_directory.clone().into_std_path_buf(),
             settings: Settings::read(&package.metadata[KEY], manifest)?,
         })
     }

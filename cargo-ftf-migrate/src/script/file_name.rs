@@ -98,6 +98,8 @@ mod tests {
             package: "migrations".to_owned(),
             edition: "2024".to_owned(),
             manifest: PathBuf::from("Cargo.toml"),
+            workspace: PathBuf::new(),
+            target: PathBuf::from("target"),
             settings,
         }
     }
