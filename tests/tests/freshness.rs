@@ -43,7 +43,7 @@ impl Settled {
         place.write("shop/Cargo.toml", "[workspace]\nmembers = [\"migrations\"]\nresolver = \"3\"\n");
         place.write("shop/migrations/Cargo.toml", MANIFEST);
         place.write("shop/migrations/build.rs", SCRIPT);
-        let module = "#[path = \"versions/a1.rs\"]\nmod a1;\npub use a1::TEXT;\npub const COUNT: &str = env!(\"COUNT\");\n";
+        let module = "macro_rules! graph { ($folder:literal) => {}; }\ngraph!(\"versions\");\n#[path = \"versions/a1.rs\"]\nmod a1;\npub use a1::TEXT;\npub const COUNT: &str = env!(\"COUNT\");\n";
         place.write("shop/migrations/mod.rs", module);
         place.write("shop/migrations/env.rs", RUNNER);
         place.write("shop/migrations/versions/a1.rs", "pub const TEXT: &str = \"revision a1\";\n");

@@ -88,6 +88,8 @@ fn fault(stem: &str) -> Option<&'static str> {
 mod tests {
     use std::path::PathBuf;
 
+    use ftf_migrate_graph::check::Bases;
+
     use super::file_name;
     use crate::project::Project;
     use crate::settings::Settings;
@@ -100,6 +102,11 @@ mod tests {
             manifest: PathBuf::from("Cargo.toml"),
             workspace: PathBuf::new(),
             target: PathBuf::from("target"),
+            database: None,
+            declared_in: PathBuf::from("mod.rs"),
+            locations: Vec::new(),
+            is_recursive: false,
+            bases: Bases::default(),
             settings,
         }
     }
@@ -115,7 +122,7 @@ mod tests {
             name(Settings::default(), "Add users table"),
             "20260127_2334_ae1027a6acf_add_users_table.rs"
         );
-        assert_eq!(name(Settings::default(), "日本"), "20260127_2334_ae1027a6acf.rs");
+        assert_eq!(name(Settings::default(), "!?"), "20260127_2334_ae1027a6acf.rs");
     }
 
     #[test]
