@@ -8,16 +8,30 @@ use ftf_migrate_core::cli::{Color, Console, Options};
 
 use crate::cli::Cargo;
 use crate::error::{Error, Result};
+use crate::freshness::Build;
 use crate::project::Project;
 use crate::script::shown;
 
 /// The database of a project that has named none: a file, for trying things out.
 const DEFAULT_DATABASE_URL: &str = "sqlite://dev.db";
 
-/// Builds the project's runner and returns the path of the program. Cargo's own words go to stderr.
+/// Builds the project's runner, if it is not fresh, and returns the path of the program.
+pub(crate) fn build(project: &Project, cargo: &Cargo, console: &Console) -> Result<PathBuf> {
+    let build = Build::new(project, cargo);
+    if let Some(program) = build.as_ref().and_then(Build::fresh_program) {
+        return Ok(program);
+    }
+    let program = ask_cargo(project, cargo, console)?;
+    if let Some(build) = build {
+        build.note(project, &program);
+    }
+    Ok(program)
+}
+
+/// Has cargo build the runner, or find that it is fresh. Cargo's own words go to stderr.
 ///
 /// Cargo is quiet unless `-v` was given; a note says so when there is something to wait for.
-pub(crate) fn build(project: &Project, cargo: &Cargo, console: &Console) -> Result<PathBuf> {
+fn ask_cargo(project: &Project, cargo: &Cargo, console: &Console) -> Result<PathBuf> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let start = |source| Error::Start { program: PathBuf::from(&program), source };
     let mut command = Command::new(&program);
