@@ -33,7 +33,7 @@ pub trait Migrate {
     /// undone (see [`derive_downgrade`](crate::operation::derive_downgrade)); a downgrade is refused, before anything
     /// is begun, where one cannot.
     fn downgrade(op: &mut Op) {
-        op.downgrade_not_given();
+        op.derive();
     }
 }
 
