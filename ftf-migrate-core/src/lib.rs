@@ -104,7 +104,7 @@ pub mod schema;
 mod session;
 
 pub use connection::{Connection, Source};
-pub use dialect::{compile, reflect};
+pub use dialect::{compile, normalize, reflect};
 pub use embed::{AppliedAt, Current, Offline, OnStart, Run, Startup};
 pub use error::Error;
 pub use event::{Direction, Event, MigrationInfo};
