@@ -24,13 +24,15 @@ use std::str::FromStr;
 const COLLATION: &str = "a collation";
 /// SQLite has schemas only when other files are attached.
 const SCHEMA: &str = "a table in a schema";
+/// SQLite makes no column anew that a view reads.
+const VIEWS: &[&str] = &["what reads a column steps aside", "a view with an old name is not made again"];
 
 fn server(product: Product) -> Server {
     SERVERS.iter().map(|(_, server)| *server).find(|server| server.product == product).unwrap()
 }
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    CASES.iter().copied().flatten().filter(|case| case.name != COLLATION)
+    CASES.iter().copied().flatten().filter(|case| !case.name.starts_with(COLLATION))
 }
 
 /// What is run for a case: what happened before it, its operations, and, where the server takes
@@ -39,7 +41,11 @@ fn statements(case: &Case, server: &Server) -> Vec<Statement> {
     let before = replay(case.before);
     let shown = compile(case.operations, server, before.clone());
     let is_whole = shown.iter().all(Result::is_ok);
-    let mut all = compile(case.before, server, MetaData::new());
+    let mut all = compile(case.before, server, MetaData::unknown());
+    if all.iter().any(Result::is_err) {
+        // What the server cannot make, it cannot change.
+        return Vec::new();
+    }
     all.extend(shown);
     if is_whole {
         all.extend(way_back(case, server, before).unwrap_or_default());
@@ -56,12 +62,12 @@ fn way_back(
     (case.operations)(&mut op);
     for recorded in op.recorded() {
         back.push(recorded.operation.reverse(&state)?);
-        state.apply(&recorded.operation);
+        state.apply(&recorded.operation).unwrap();
     }
     let mut compiled = Vec::new();
     for operation in back.into_iter().rev().flatten() {
         compiled.push(ftf_migrate_core::compile(&operation, server, &state));
-        state.apply(&operation);
+        state.apply(&operation).unwrap();
     }
     Ok(compiled)
 }
@@ -106,6 +112,22 @@ fn question(effect: &Effect, is_postgres: bool) -> Option<(String, i64)> {
         ),
         Object::Schema(name) => format!("information_schema.schemata WHERE schema_name = {}", text(name)),
         Object::Enum(name) => format!("pg_type WHERE typname = {}", text(&name.name)),
+        Object::Sequence(name) | Object::View(name) if is_postgres => {
+            format!("pg_class WHERE relkind IN ('S', 'v', 'm') AND relname = {}", text(&name.name))
+        }
+        Object::Sequence(name) | Object::View(name) => {
+            format!("information_schema.tables WHERE table_type <> 'BASE TABLE' AND {}", within(name))
+        }
+        Object::Extension(name) => format!("pg_extension WHERE extname = {}", text(name)),
+        Object::Partition(_, table) => {
+            format!("pg_inherits WHERE inhrelid = {}::regclass", text(&table.name))
+        }
+        Object::Routine(name, _) => {
+            format!("information_schema.routines WHERE routine_name = {}", text(&name.name))
+        }
+        Object::Trigger(_, name) => {
+            format!("information_schema.triggers WHERE trigger_name = {}", text(name))
+        }
         Object::EnumValue(_, value) => format!("pg_enum WHERE enumlabel = {}", text(value)),
     };
     Some((format!("SELECT count(*) FROM {sql}"), answer))
@@ -145,7 +167,7 @@ fn url(variable: &str) -> String {
 #[tokio::test]
 async fn sqlite_accepts_every_statement() {
     let mut wrong = Vec::new();
-    for case in cases().filter(|case| case.name != SCHEMA) {
+    for case in cases().filter(|case| case.name != SCHEMA && !VIEWS.contains(&case.name)) {
         let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
         run!(connection, case, &server(Product::Sqlite), wrong);
     }
@@ -268,7 +290,7 @@ fn insert_texts(product: Product) -> Vec<String> {
         op.create_table("t", &[column("id", BigInt).primary_key(), column("v", Text).comment("a\\'b")]);
         op.bulk_insert("t", &["id", "v"], rows.collect());
     };
-    compile(insert, &server(product), MetaData::new())
+    compile(insert, &server(product), MetaData::unknown())
         .into_iter()
         .flat_map(Result::unwrap)
         .map(|it| it.sql)

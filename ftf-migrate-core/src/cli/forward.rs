@@ -33,19 +33,30 @@ impl Cli {
 }
 
 fn write_options(args: &mut Vec<String>, options: &Options) {
-    let Options { database_url, x, yes, quiet, verbose, color, format } = options;
-    if let Some(url) = database_url {
-        args.push(format!("--database-url={url}"));
-    }
+    let Options {
+        database_url,
+        database,
+        x,
+        yes,
+        quiet,
+        verbose,
+        color,
+        format,
+        package_folder,
+        default_database_url,
+    } = options;
+    args.extend(database_url.iter().map(|url| format!("--database-url={url}")));
+    args.extend(database.iter().map(|name| format!("--database={name}")));
     args.extend(x.iter().map(|pair| format!("-x={pair}")));
     write_flag(args, "--yes", *yes);
     write_flag(args, "--quiet", *quiet);
     write_flag(args, "--verbose", *verbose);
     write_choice(args, "--color", color);
-    // The drawings are formats of `history` alone, which writes them behind its name.
-    if !format.is_drawing() {
-        write_choice(args, "--format", format);
+    write_choice(args, "--format", format);
+    if let Some(folder) = package_folder {
+        args.push(format!("--package-folder={folder}"));
     }
+    args.extend(default_database_url.iter().map(|url| format!("--default-database-url={url}")));
 }
 
 fn write_flag(args: &mut Vec<String>, name: &str, on: bool) {
@@ -115,7 +126,7 @@ fn write_run(args: &mut Vec<String>, verb: &str, target: &str, run: &RunOptions,
 
 fn write_graph_verb(args: &mut Vec<String>, verb: &GraphVerb) {
     match verb {
-        GraphVerb::History(History { rev_range, indicate_current, graph, no_sql, format }) => {
+        GraphVerb::History(History { rev_range, indicate_current, graph, no_sql }) => {
             args.push("history".to_owned());
             if let Some(range) = rev_range {
                 args.push(format!("--rev-range={range}"));
@@ -125,9 +136,6 @@ fn write_graph_verb(args: &mut Vec<String>, verb: &GraphVerb) {
                 args.push(format!("--graph={}", glyphs.get_name()));
             }
             write_flag(args, "--no-sql", *no_sql);
-            if format.is_drawing() {
-                write_choice(args, "--format", format);
-            }
         }
         GraphVerb::Heads(Heads { resolve_dependencies }) => {
             args.push("heads".to_owned());
@@ -164,8 +172,12 @@ mod tests {
             &["history", "--format", "html", "--no-sql", "-i"],
             &["history", "--format", "json"],
             &["--format", "json", "history"],
+            &["--format", "html", "history"],
+            &["--package-folder", "migrations", "current", "--default-database-url=sqlite://dev.db"],
             &["heads", "--resolve-dependencies"],
             &["branches", "--color=always"],
+            &["upgrade", "head", "--database", "a", "--database=b", "--database-url", "a=sqlite:a"],
+            &["current", "--default-database-url=b=sqlite:b", "--database-url=sqlite:c"],
             &["show", "-1"],
             &["-x=-leading=hyphen", "show", "head"],
         ];

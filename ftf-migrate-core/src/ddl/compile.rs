@@ -33,6 +33,16 @@ pub(crate) struct Compiler<'a> {
 
 impl Compiler<'_> {
     fn operation(&self, operation: &Operation) -> Compiled {
+        let mut statements = self.statements(operation)?;
+        if let Some(online) = operation.online() {
+            for statement in &mut statements {
+                self.dialect.demand(statement, online);
+            }
+        }
+        Ok(statements)
+    }
+
+    fn statements(&self, operation: &Operation) -> Compiled {
         match operation {
             Operation::CreateTable(it) => self.create_table(it),
             Operation::DropTable(it) => self.drop_table(it),
@@ -55,6 +65,18 @@ impl Compiler<'_> {
             Operation::AddEnumValue(it) => self.dialect.add_enum_value(self, it),
             Operation::RenameEnumValue(it) => self.dialect.rename_enum_value(self, it),
             Operation::DropEnum(it) => Ok(self.drop_enum(it)),
+            Operation::RenameSchema(it) => self.rename_schema(it),
+            Operation::CreateSequence(it) => self.create_sequence(it),
+            Operation::AlterSequence(it) => self.alter_sequence(it),
+            Operation::DropSequence(it) => self.drop_sequence(it),
+            Operation::CreateExtension(it) => self.create_extension(it),
+            Operation::DropExtension(it) => self.drop_extension(it),
+            Operation::CreatePartition(it) => self.create_partition(it),
+            Operation::AttachPartition(it) => self.attach_partition(it),
+            Operation::DetachPartition(it) => self.detach_partition(it),
+            Operation::CreateReplaceable(it) => self.create_replaceable(it),
+            Operation::ReplaceReplaceable(it) => self.replace_replaceable(it),
+            Operation::DropReplaceable(it) => self.drop_replaceable(it),
             Operation::Execute(it) => Ok(self.execute(it)),
             Operation::BulkInsert(it) => self.bulk_insert(it),
             Operation::Run(_) => Ok(Vec::new()),

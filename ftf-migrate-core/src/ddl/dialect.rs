@@ -1,12 +1,13 @@
 //! The small questions that a database answers.
 
+use super::replaceable::Replacing;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::capabilities::Server;
 use crate::operation::{
-    AddColumn, AddEnumValue, AlterColumn, CreateTable, DropColumn, DropConstraint, RenameColumn,
-    RenameEnumValue, RenameIndex,
+    AddColumn, AddEnumValue, AlterColumn, ColumnPosition, CreateTable, DropColumn, DropConstraint, DropIndex,
+    OnlineDdl, RenameColumn, RenameEnumValue, RenameIndex,
 };
-use crate::schema::{Column, Constraint, ServerDefault, SqlType, TableName};
+use crate::schema::{Column, Constraint, ReplaceableName, ServerDefault, SqlType, Table, TableName};
 
 /// Where comments go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +92,35 @@ pub(crate) trait Dialect {
         default: &ServerDefault,
     ) -> Result<String, Refusal>;
 
+    /// Character set and collation, which follow the type.
+    fn text_attributes(&self, compiler: &Compiler<'_>, column: &Column) -> Result<Vec<String>, Refusal> {
+        compiler.require(column.charset.is_some(), Feature::CharacterSets)?;
+        Ok(column.collation.iter().map(|it| format!("COLLATE {}", self.quote(it))).collect())
+    }
+
+    /// What else is said of the column behind its default.
+    fn further_attributes(&self, compiler: &Compiler<'_>, column: &Column) -> Result<Vec<String>, Refusal> {
+        compiler.require(column.on_update_now, Feature::OnUpdateNow)?;
+        compiler.require(column.invisible, Feature::InvisibleColumns)?;
+        Ok(Vec::new())
+    }
+
+    /// The actions that say how large values of a new column are kept.
+    fn storage(&self, column: &Column) -> Result<Vec<String>, Refusal> {
+        if column.storage.is_some() || column.compression.is_some() {
+            return Err(Feature::ColumnStorage.refusal());
+        }
+        Ok(Vec::new())
+    }
+
+    /// The place of a column among the others, where it can be said; with a space before it.
+    fn position(&self, _position: Option<&ColumnPosition>) -> String {
+        String::new()
+    }
+
+    /// Adds to a statement what is demanded of the way in which it is done, where that can be said.
+    fn demand(&self, _statement: &mut Statement, _online: OnlineDdl) {}
+
     /// What makes the database number the column, if it is to.
     fn numbering(&self, column: &Column) -> Result<Option<String>, Refusal>;
 
@@ -127,11 +157,14 @@ pub(crate) trait Dialect {
 
     /// What follows the closing parenthesis of CREATE TABLE.
     fn table_options(&self, create: &CreateTable) -> Result<Vec<String>, Refusal> {
-        if create.table.strict || create.table.without_rowid {
-            Err(Feature::StrictTables.refusal())
-        } else {
-            Ok(Vec::new())
+        let Table { strict, without_rowid, engine, charset, collation, .. } = &create.table;
+        if *strict || *without_rowid {
+            return Err(Feature::StrictTables.refusal());
         }
+        if engine.is_some() || charset.is_some() || collation.is_some() {
+            return Err(Feature::TableOptions.refusal());
+        }
+        Ok(Vec::new())
     }
 
     /// The new name in ALTER TABLE … RENAME TO.
@@ -147,6 +180,11 @@ pub(crate) trait Dialect {
     /// The index as DROP INDEX names it.
     fn index_to_drop(&self, compiler: &Compiler<'_>, table: &TableName, index: &str) -> String {
         compiler.table(&table.sibling(index))
+    }
+
+    /// The statement that drops an index of which something is demanded, where it is another one.
+    fn drop_index_with_demands(&self, _compiler: &Compiler<'_>, _drop: &DropIndex) -> Option<String> {
+        None
     }
 
     /// The key of an index, in its parentheses, together with its method.
@@ -203,6 +241,46 @@ pub(crate) trait Dialect {
 
     /// Drops a constraint.
     fn drop_constraint(&self, compiler: &Compiler<'_>, drop: &DropConstraint) -> Compiled;
+
+    /// The cache of a sequence for which none is said.
+    fn sequence_cache(&self) -> i64 {
+        1
+    }
+
+    /// The words with which a sequence ends after its last number.
+    fn no_cycle(&self) -> &'static str {
+        "NO CYCLE"
+    }
+
+    /// How a view, routine or trigger is written over another.
+    fn replacing(&self, _name: &ReplaceableName) -> Replacing {
+        Replacing::Again
+    }
+
+    /// Whether what a view or trigger uses can neither go nor change its type while it is there.
+    fn has_dependants(&self) -> bool {
+        false
+    }
+
+    /// Whether several routines may have one name.
+    fn has_overloads(&self) -> bool {
+        false
+    }
+
+    /// The trigger and its table as CREATE TRIGGER names them.
+    fn trigger_and_table(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &TableName,
+        trigger: &str,
+    ) -> (String, String) {
+        (compiler.table(&table.sibling(trigger)), compiler.table(table))
+    }
+
+    /// The trigger as DROP TRIGGER names it.
+    fn trigger_to_drop(&self, compiler: &Compiler<'_>, table: &TableName, trigger: &str) -> String {
+        compiler.table(&table.sibling(trigger))
+    }
 
     /// Adds a word to an enum type.
     fn add_enum_value(&self, _compiler: &Compiler<'_>, _add: &AddEnumValue) -> Compiled {

@@ -26,6 +26,7 @@ impl Compiler<'_> {
             statements.extend(self.dialect.table_comment(self, &table.name, Some(comment))?);
         }
         for column in &table.columns {
+            statements.extend(self.storage_apart(&table.name, column)?);
             statements.extend(self.comment_apart(&table.name, column)?);
         }
         Ok(statements)
@@ -148,7 +149,11 @@ impl Compiler<'_> {
         if let (Some(comment), Comments::Inline) = (&create.table.comment, self.dialect.comments()) {
             tail.push(format!("COMMENT = {}", self.inline_comment(Some(comment))?));
         }
-        Ok(if tail.is_empty() { String::new() } else { format!(" {}", tail.join(", ")) })
+        let mut tail = if tail.is_empty() { String::new() } else { format!(" {}", tail.join(", ")) };
+        if let Some(by) = &create.table.partition_by {
+            tail += &format!(" {}", self.partition_by(by)?);
+        }
+        Ok(tail)
     }
 
     /// The unique constraints as indexes.

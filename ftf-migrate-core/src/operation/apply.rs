@@ -1,6 +1,10 @@
 //! Replay: what an operation does to what is known of the schema.
 
-use super::{AlterColumn, Change, DropColumn, DropTable, EnumPosition, Operation, RenameColumn};
+use super::effect::may_change_schema;
+use super::{
+    AddColumn, AlterColumn, ColumnPosition, DeclaredEffect, DropColumn, DropReplaceable, DropTable,
+    EnumPosition, Execute, Operation, RenameColumn, ReplayError,
+};
 use crate::schema::expression::rename;
 use crate::schema::{
     Column, Constraint, ForeignKey, Index, IndexKey, MetaData, Table, TableName, name_constraints,
@@ -10,26 +14,87 @@ impl MetaData {
     /// Does to this description what `operation` does to a database.
     ///
     /// What is known changes exactly: constraints get their names, renames follow into keys,
-    /// indexes, checks and the foreign keys of other tables. What is not known (a table made by raw
-    /// SQL) stays unknown, and SQL and Rust code change nothing, since nobody can tell what they do.
-    pub fn apply(&mut self, operation: &Operation) {
+    /// indexes, checks and the foreign keys of other tables. What is [opaque](Self::is_opaque) stays so.
+    /// SQL as written makes opaque what it may have changed, unless it says what it does
+    /// (see [`Execute`](super::Execute)).
+    ///
+    /// # Errors
+    ///
+    /// An operation that names something that is not there, or makes what is there already; the
+    /// schema is then as it was. So is what SQL or Rust code says that it does.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    /// use ftf_migrate_core::schema::MetaData;
+    ///
+    /// let mut op = Op::new();
+    /// op.create_table("posts", &[column("title", Text)]);
+    /// op.create_index("ix_posts_title", "posts", &["titel"]);
+    ///
+    /// let mut schema = MetaData::new();
+    /// assert!(schema.apply(&op.recorded()[0].operation).is_ok());
+    /// let error = schema.apply(&op.recorded()[1].operation).unwrap_err();
+    /// assert_eq!(error.to_string(), "create_index ix_posts_title on posts: table `posts` has no column `titel`");
+    /// assert_eq!(error.hint(), "did you mean `title`?");
+    /// ```
+    pub fn apply(&mut self, operation: &Operation) -> Result<(), ReplayError> {
+        self.check(operation)?;
+        self.change(operation);
+        Ok(())
+    }
+
+    /// [`Self::apply`] for an operation that a database has done already: what does not fit shows that
+    /// something is not known, and becomes opaque.
+    pub(crate) fn apply_done(&mut self, operation: &Operation) {
+        while let Err(error) = self.apply(operation) {
+            let name = error.problem.object().name();
+            if self.opaque.contains(name) {
+                return;
+            }
+            self.opaque.insert(name);
+        }
+    }
+
+    fn execute(&mut self, execute: &Execute) {
+        if let Some(effect) = &execute.effect {
+            return self.take_effect(effect);
+        }
+        let texts = execute.texts.iter().map(|(_, text)| text);
+        texts.filter(|text| may_change_schema(text)).for_each(|text| self.opaque.insert_words(text));
+    }
+
+    fn take_effect(&mut self, effect: &DeclaredEffect) {
+        effect.operations.iter().for_each(|recorded| self.change(&recorded.operation));
+        effect.touched.iter().for_each(|name| self.opaque.insert(name));
+        if effect.everything {
+            self.opaque.set_everything();
+        }
+    }
+
+    /// An operation that has been checked.
+    fn change(&mut self, operation: &Operation) {
         match operation {
             Operation::CreateTable(it) => self.create_table(&it.table, it.if_not_exists),
             Operation::DropTable(it) => self.drop_table(it),
+            Operation::CreatePartition(it) => self.create_partition(it),
+            Operation::AttachPartition(it) => self.attach_partition(it),
+            Operation::DetachPartition(it) => self.detach_partition(it),
             Operation::RenameTable(it) => self.rename_table(&it.table, &it.new_name),
             Operation::TableComment(it) => {
                 self.with(&it.table, |table| table.comment.clone_from(&it.comment));
             }
-            Operation::AddColumn(it) => self.add_column(&it.table, &it.column, &it.constraints),
+            Operation::AddColumn(it) => self.add_column(it),
             Operation::DropColumn(it) => self.drop_column(it),
             Operation::AlterColumn(it) => self.alter_column(it),
             Operation::RenameColumn(it) => self.rename_column(it),
-            Operation::CreateIndex(it) => self.with(&it.table, |table| add_index(table, &it.index)),
+            Operation::CreateIndex(it) => {
+                self.with_indexes(&it.table, |indexes| add_index(indexes, &it.index));
+            }
             Operation::DropIndex(it) => {
-                self.with(&it.table, |table| table.indexes.retain(|index| index.name != it.name));
+                self.with_indexes(&it.table, |indexes| indexes.retain(|index| index.name != it.name));
             }
             Operation::RenameIndex(it) => {
-                self.with(&it.table, |table| rename_index(table, &it.name, &it.new_name));
+                self.with_indexes(&it.table, |indexes| rename_index(indexes, &it.name, &it.new_name));
             }
             Operation::CreateConstraint(it) => {
                 self.with(&it.table, |table| {
@@ -45,8 +110,24 @@ impl MetaData {
                 self.with(&it.table, |table| rename_constraint(table, &it.name, &it.new_name));
             }
             Operation::ValidateConstraint(it) => self.with(&it.table, |table| validate(table, &it.name)),
+            Operation::CreateSchema(it) => {
+                self.opaque.remove(&it.name);
+                self.schemas.insert(it.name.clone());
+            }
             Operation::DropSchema(it) => self.drop_schema(&it.name),
+            Operation::RenameSchema(it) => self.rename_schema(&it.name, &it.new_name),
+            Operation::CreateSequence(it) => self.create_sequence(it),
+            Operation::AlterSequence(it) => self.alter_sequence(it),
+            Operation::DropSequence(it) => drop(self.sequences.remove(&it.name)),
+            Operation::CreateExtension(it) => {
+                self.extensions.entry(it.name.clone()).or_insert_with(|| it.extension.clone());
+            }
+            Operation::DropExtension(it) => drop(self.extensions.remove(&it.name)),
+            Operation::CreateReplaceable(it) => self.put_replaceable(&it.object),
+            Operation::ReplaceReplaceable(it) => self.replace_replaceable(&it.object),
+            Operation::DropReplaceable(it) => self.forget_replaceable(it),
             Operation::CreateEnum(it) => {
+                self.opaque.remove(&it.name.name);
                 self.enums.insert(it.name.clone(), it.values.clone());
                 self.enums_of_columns.remove(&it.name);
             }
@@ -61,10 +142,9 @@ impl MetaData {
                 });
             }
             Operation::DropEnum(it) => self.forget_enum(&it.name),
-            Operation::CreateSchema(_)
-            | Operation::Execute(_)
-            | Operation::BulkInsert(_)
-            | Operation::Run(_) => {}
+            Operation::Execute(it) => self.execute(it),
+            Operation::Run(it) => self.take_effect(&it.effect),
+            Operation::BulkInsert(_) => {}
         }
     }
 
@@ -82,14 +162,25 @@ impl MetaData {
         }
     }
 
+    /// The indexes of a table or of a materialized view.
+    fn with_indexes(&mut self, name: &TableName, change: impl FnOnce(&mut Vec<Index>)) {
+        let of_table = self.tables.get_mut(name).map(|table| &mut table.indexes);
+        let of_view = self.views.get_mut(name).map(|view| &mut view.indexes);
+        if let Some(indexes) = of_table.or(of_view) {
+            change(indexes);
+        }
+    }
+
     fn create_table(&mut self, table: &Table, if_not_exists: bool) {
-        if if_not_exists && self.tables.contains_key(&table.name) {
+        if if_not_exists && (self.tables.contains_key(&table.name) || self.opaque.contains(&table.name.name))
+        {
             return;
         }
+        self.opaque.remove(&table.name.name);
         let mut made = Table { constraints: Vec::new(), indexes: Vec::new(), ..table.clone() };
         add_constraints(&mut made, &table.constraints);
         for index in &table.indexes {
-            add_index(&mut made, index);
+            add_index(&mut made.indexes, index);
         }
         for column in &made.columns {
             self.meet_enum(column);
@@ -98,6 +189,24 @@ impl MetaData {
     }
 
     fn drop_table(&mut self, drop: &DropTable) {
+        let partitions: Vec<_> = self.partitions_of(&drop.table).iter().map(|it| it.name.clone()).collect();
+        for table in partitions.iter().chain([&drop.table]) {
+            self.triggers.retain(|(of, _), _| of != table);
+            self.sequences.retain(|_, it| it.owned_by.as_ref().is_none_or(|(of, _)| of != table));
+        }
+        for partition in &partitions {
+            self.tables.remove(partition);
+        }
+        if drop.cascade {
+            for reader in self.readers_of_table(&drop.table) {
+                self.forget_replaceable(&DropReplaceable {
+                    name: reader.name(),
+                    if_exists: true,
+                    cascade: false,
+                });
+            }
+        }
+        self.opaque.remove(&drop.table.name);
         if let Some(table) = self.tables.remove(&drop.table) {
             for column in &table.columns {
                 self.leave_enum(column);
@@ -112,6 +221,10 @@ impl MetaData {
 
     fn rename_table(&mut self, name: &TableName, new_name: &str) {
         let renamed = name.sibling(new_name);
+        if self.opaque.contains(&name.name) {
+            self.opaque.remove(&name.name);
+            self.opaque.insert(new_name);
+        }
         if let Some(mut table) = self.tables.remove(name) {
             table.name = renamed.clone();
             self.tables.insert(renamed.clone(), table);
@@ -119,18 +232,46 @@ impl MetaData {
         for key in self.foreign_keys_to(name) {
             key.referent = renamed.clone();
         }
+        for part in self.tables.values_mut().filter_map(|table| table.partition_of.as_mut()) {
+            if part.parent == *name {
+                part.parent = renamed.clone();
+            }
+        }
+        for (table, _) in self.sequences.values_mut().filter_map(|sequence| sequence.owned_by.as_mut()) {
+            if table == name {
+                *table = renamed.clone();
+            }
+        }
+        self.outdate(name, None);
+        let triggers = std::mem::take(&mut self.triggers).into_values().map(|mut trigger| {
+            if trigger.table == *name {
+                trigger.table = renamed.clone();
+            }
+            ((trigger.table.clone(), trigger.name.clone()), trigger)
+        });
+        self.triggers = triggers.collect();
     }
 
-    fn add_column(&mut self, name: &TableName, column: &Column, constraints: &[Constraint]) {
-        let Some(table) = self.tables.get_mut(name) else { return };
-        if table.column(&column.name).is_none() {
-            table.columns.push(column.clone());
-            add_constraints(table, constraints);
-            self.meet_enum(column);
+    fn add_column(&mut self, add: &AddColumn) {
+        let Some(table) = self.tables.get_mut(&add.table) else { return };
+        if table.column(&add.column.name).is_none() {
+            let at = place(table, add.position.as_ref());
+            table.columns.insert(at, add.column.clone());
+            add_constraints(table, &add.constraints);
+            self.meet_enum(&add.column);
         }
     }
 
     fn drop_column(&mut self, drop: &DropColumn) {
+        if drop.cascade {
+            for reader in self.readers_of(&drop.table, &drop.column) {
+                self.forget_replaceable(&DropReplaceable {
+                    name: reader.name(),
+                    if_exists: true,
+                    cascade: false,
+                });
+            }
+        }
         let Some(table) = self.tables.get_mut(&drop.table) else { return };
         let Some(at) = table.columns.iter().position(|column| column.name == drop.column) else { return };
         let column = table.columns.remove(at);
@@ -145,6 +286,11 @@ impl MetaData {
         let old = column.clone();
         column.change(&alter.changes);
         let new = column.clone();
+        if alter.position.is_some() {
+            table.columns.retain(|column| column.name != new.name);
+            let at = place(table, alter.position.as_ref());
+            table.columns.insert(at, new.clone());
+        }
         self.leave_enum(&old);
         self.meet_enum(&new);
     }
@@ -164,13 +310,20 @@ impl MetaData {
         for key in self.foreign_keys_to(&it.table) {
             rename_in_list(&mut key.referent_columns, old, new);
         }
+        self.outdate(&it.table, Some(old));
     }
 
     fn drop_schema(&mut self, name: &str) {
         let outside = |of: &TableName| of.schema.as_deref() != Some(name);
+        self.schemas.remove(name);
+        self.opaque.remove(name);
         self.tables.retain(|table, _| outside(table));
         self.enums.retain(|it, _| outside(it));
         self.enums_of_columns.retain(outside);
+        self.sequences.retain(|it, _| outside(it));
+        self.views.retain(|it, _| outside(it));
+        self.routines.retain(|it, _| outside(&it.name));
+        self.triggers.retain(|(table, _), _| outside(table));
     }
 
     fn foreign_keys_to(&mut self, table: &TableName) -> impl Iterator<Item = &mut ForeignKey> {
@@ -203,6 +356,7 @@ impl MetaData {
     }
 
     fn forget_enum(&mut self, name: &TableName) {
+        self.opaque.remove(&name.name);
         self.enums.remove(name);
         self.enums_of_columns.remove(name);
     }
@@ -221,17 +375,13 @@ impl MetaData {
     }
 }
 
-impl Column {
-    /// Makes these changes.
-    pub(crate) fn change(&mut self, changes: &[Change]) {
-        for change in changes {
-            match change {
-                Change::Type(sql_type) => self.sql_type = sql_type.clone(),
-                Change::Nullable(nullable) => self.nullable = *nullable,
-                Change::ServerDefault(default) => self.server_default.clone_from(default),
-                Change::Comment(comment) => self.comment.clone_from(comment),
-            }
-        }
+/// Where a new column goes.
+fn place(table: &Table, position: Option<&ColumnPosition>) -> usize {
+    let behind = |name: &str| table.columns.iter().position(|column| column.name == name).map(|at| at + 1);
+    match position {
+        Some(ColumnPosition::First) => 0,
+        Some(ColumnPosition::After(name)) => behind(name).unwrap_or(table.columns.len()),
+        None => table.columns.len(),
     }
 }
 
@@ -262,14 +412,14 @@ fn add_constraints(table: &mut Table, constraints: &[Constraint]) {
     table.constraints.extend(added);
 }
 
-fn add_index(table: &mut Table, index: &Index) {
-    if table.indexes.iter().all(|it| it.name != index.name) {
-        table.indexes.push(index.clone());
+fn add_index(indexes: &mut Vec<Index>, index: &Index) {
+    if indexes.iter().all(|it| it.name != index.name) {
+        indexes.push(index.clone());
     }
 }
 
-fn rename_index(table: &mut Table, name: &str, new_name: &str) {
-    for index in table.indexes.iter_mut().filter(|index| index.name == name) {
+fn rename_index(indexes: &mut [Index], name: &str, new_name: &str) {
+    for index in indexes.iter_mut().filter(|index| index.name == name) {
         new_name.clone_into(&mut index.name);
     }
 }

@@ -1,5 +1,6 @@
 //! Operations on indexes.
 
+use super::OnlineDdl;
 use crate::schema::{Index, IndexPart, Nulls, SortOrder, TableName};
 
 /// `CREATE INDEX`.
@@ -23,6 +24,8 @@ pub struct CreateIndex {
     pub concurrently: bool,
     /// Leave an index of that name alone (PostgreSQL, SQLite, MariaDB).
     pub if_not_exists: bool,
+    /// What is demanded of the way in which it is done (MySQL).
+    pub online: OnlineDdl,
 }
 
 impl CreateIndex {
@@ -108,6 +111,18 @@ impl CreateIndex {
         self
     }
 
+    /// A storage parameter such as `fillfactor`, with its value as it is (PostgreSQL).
+    pub fn storage_parameter(&mut self, name: &str, value: &str) -> &mut Self {
+        self.index.storage_parameters.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Where it is kept (PostgreSQL).
+    pub fn tablespace(&mut self, name: &str) -> &mut Self {
+        self.index.tablespace = Some(name.to_owned());
+        self
+    }
+
     /// Without locking out writers (PostgreSQL). The step then runs outside of a transaction and is
     /// journalled; an index left invalid by a failed attempt is dropped and made again.
     pub fn concurrently(&mut self) -> &mut Self {
@@ -140,6 +155,8 @@ pub struct DropIndex {
     pub concurrently: bool,
     /// It need not be there (PostgreSQL, SQLite, MariaDB).
     pub if_exists: bool,
+    /// What is demanded of the way in which it is done (MySQL).
+    pub online: OnlineDdl,
 }
 
 impl DropIndex {

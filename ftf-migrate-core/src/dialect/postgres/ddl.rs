@@ -1,12 +1,14 @@
 //! DDL of PostgreSQL.
 
-use super::types;
+use super::{alter, types};
 use crate::capabilities::{Product, Server};
-use crate::ddl::{Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
-use crate::operation::{
-    AddEnumValue, AlterColumn, Change, DropColumn, DropConstraint, EnumPosition, RenameEnumValue, RenameIndex,
+use crate::ddl::{
+    Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Replacing, Statement,
 };
-use crate::schema::{Column, Identity, ServerDefault, SqlType, TableName};
+use crate::operation::{
+    AddEnumValue, AlterColumn, DropColumn, DropConstraint, EnumPosition, RenameEnumValue, RenameIndex,
+};
+use crate::schema::{Column, Identity, ReplaceableName, ServerDefault, SqlType, TableName};
 use std::fmt::Write as _;
 
 /// PostgreSQL cuts longer names without an error, so that two of them may become one.
@@ -18,7 +20,7 @@ pub(in crate::dialect) struct Ddl {
 }
 
 impl Ddl {
-    fn is_since(&self, major: u32) -> bool {
+    pub(super) fn is_since(&self, major: u32) -> bool {
         self.server.is_at_least(Product::Postgres, (major, 0, 0))
     }
 }
@@ -33,8 +35,14 @@ impl Dialect for Ddl {
             Feature::Include => self.is_since(11),
             Feature::StoredColumns => self.is_since(12),
             Feature::NullsNotDistinct => self.is_since(15),
+            Feature::DetachConcurrently => self.is_since(14),
             Feature::VirtualColumns => self.is_since(18),
-            Feature::PrefixLengths | Feature::StrictTables => false,
+            Feature::CharacterSets
+            | Feature::InvisibleColumns
+            | Feature::OnUpdateNow
+            | Feature::PrefixLengths
+            | Feature::StrictTables
+            | Feature::TableOptions => false,
             _ => true,
         }
     }
@@ -125,21 +133,40 @@ impl Dialect for Ddl {
     }
 
     fn alter_column(&self, compiler: &Compiler<'_>, alter: &AlterColumn) -> Compiled {
-        let column = format!("ALTER COLUMN {}", self.quote(&alter.column));
-        let mut actions = Vec::new();
-        // A default that does not fit the new type stops the change of type, so it goes first.
-        let has = |wanted: fn(&Change) -> bool| alter.changes.iter().any(wanted);
-        if has(|it| matches!(it, Change::Type(_))) && has(|it| matches!(it, Change::ServerDefault(Some(_)))) {
-            actions.push(format!("{column} DROP DEFAULT"));
+        alter::alter_column(self, compiler, alter)
+    }
+
+    fn storage(&self, column: &Column) -> Result<Vec<String>, Refusal> {
+        alter::storage(self, column)
+    }
+
+    fn replacing(&self, name: &ReplaceableName) -> Replacing {
+        match name {
+            ReplaceableName::View { materialized: true, .. } => Replacing::Again,
+            ReplaceableName::Trigger { .. } if !self.is_since(14) => Replacing::Again,
+            _ => Replacing::OrReplace,
         }
-        for change in &alter.changes {
-            if let Some(action) = self.change(compiler, alter, change)? {
-                actions.push(format!("{column} {action}"));
-            }
-        }
-        let sql = format!("ALTER TABLE {} {}", compiler.table(&alter.table), actions.join(", "));
-        let effect = if alter.using.is_some() { Effect::Unknown } else { Effect::Repeatable };
-        Ok(vec![Statement::ddl(sql, effect)])
+    }
+
+    fn has_dependants(&self) -> bool {
+        true
+    }
+
+    fn has_overloads(&self) -> bool {
+        true
+    }
+
+    fn trigger_and_table(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &TableName,
+        trigger: &str,
+    ) -> (String, String) {
+        (self.quote(trigger), compiler.table(table))
+    }
+
+    fn trigger_to_drop(&self, compiler: &Compiler<'_>, table: &TableName, trigger: &str) -> String {
+        format!("{} ON {}", self.quote(trigger), compiler.table(table))
     }
 
     fn drop_constraint(&self, compiler: &Compiler<'_>, drop: &DropConstraint) -> Compiled {
@@ -189,32 +216,7 @@ impl Dialect for Ddl {
     }
 }
 
-impl Ddl {
-    /// One action of ALTER COLUMN; comments are statements of their own.
-    fn change(
-        &self,
-        compiler: &Compiler<'_>,
-        alter: &AlterColumn,
-        change: &Change,
-    ) -> Result<Option<String>, Refusal> {
-        Ok(match change {
-            Change::Type(sql_type) => {
-                let using = alter.using.as_ref().map(|it| format!(" USING {it}")).unwrap_or_default();
-                Some(format!("TYPE {}{using}", self.sql_type(sql_type)?))
-            }
-            Change::Nullable(true) => Some("DROP NOT NULL".to_owned()),
-            Change::Nullable(false) => Some("SET NOT NULL".to_owned()),
-            Change::ServerDefault(None) => Some("DROP DEFAULT".to_owned()),
-            Change::ServerDefault(Some(default)) => {
-                let column = Column::new(&alter.column, SqlType::Text);
-                Some(format!("SET DEFAULT {}", self.default(compiler, &column, default)?))
-            }
-            Change::Comment(_) => None,
-        })
-    }
-}
-
-fn identity_clause(identity: Identity) -> String {
+pub(super) fn identity_clause(identity: Identity) -> String {
     let options: Vec<_> = [
         identity.start.map(|it| format!("START WITH {it}")),
         identity.increment.map(|it| format!("INCREMENT BY {it}")),

@@ -1,5 +1,6 @@
 //! PostgreSQL.
 
+mod alter;
 mod ddl;
 #[cfg(feature = "postgres")]
 mod explain;
