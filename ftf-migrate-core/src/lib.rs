@@ -111,7 +111,7 @@ mod session;
 mod validate;
 
 pub use connection::{Connection, Source};
-pub use dialect::{compile, reflect};
+pub use dialect::{compile, normalize, reflect};
 pub use embed::{AppliedAt, Current, Offline, OnStart, Run, Startup};
 pub use error::Error;
 pub use event::{DataLoss, Direction, Event, MigrationInfo};

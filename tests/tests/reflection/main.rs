@@ -10,6 +10,7 @@ use sqlx::Connection as _;
 
 mod mysql;
 mod postgres;
+mod round_trip;
 
 /// A connection to the database.
 async fn connect(database: &TestDatabase) -> Connection {
