@@ -160,6 +160,8 @@ mod tests {
             package: "migrations".to_owned(),
             edition: "2024".to_owned(),
             manifest: PathBuf::from("/shop/Cargo.toml"),
+            workspace: PathBuf::from("/shop"),
+            target: PathBuf::from("/shop/target"),
             database: database.map(str::to_owned),
             declared_in: PathBuf::from(declared_in),
             locations: Vec::new(),
