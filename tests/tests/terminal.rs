@@ -100,3 +100,27 @@ fn a_log_gets_plain_lines_and_a_pipe_only_results() {
     command.args(["current", "--quiet", "--database-url", "sqlite:shop.db"]);
     assert_eq!(output(command, folder.path()), "c1d95b3a7e08 (head) (current)\n");
 }
+
+/// The drawing of the history on a terminal whose characters are these.
+fn drawn(locale: &str, option: &str) -> String {
+    let (runner, folder) = runner_and_folder();
+    let mut command = Command::new("script");
+    let typed = format!("{runner} history {option}");
+    command.args(["--quiet", "--return", "--command", typed.as_str(), "/dev/null"]);
+    command.env("LC_ALL", locale);
+    output(command, folder.path())
+}
+
+#[test]
+fn the_history_is_drawn_with_what_the_terminal_can_show() {
+    for (locale, option, is_ascii) in [
+        ("C", "--graph", true),
+        ("C.UTF-8", "--graph", false),
+        ("C", "--graph=unicode", false),
+        ("C.UTF-8", "--graph=ascii", true),
+    ] {
+        let seen = drawn(locale, option);
+        assert!(seen.contains("f3c6e01a5d94"), "{seen:?}");
+        assert_eq!(seen.is_ascii(), is_ascii, "{locale} {option}: {seen}");
+    }
+}

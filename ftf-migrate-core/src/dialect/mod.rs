@@ -7,6 +7,7 @@
 
 mod explain;
 mod mysql;
+mod normalize;
 mod postgres;
 mod reflect;
 mod sqlite;
@@ -19,6 +20,7 @@ use crate::session::{Offline, Tables};
 pub(crate) use explain::{explain, explain_connect};
 #[cfg(feature = "mysql")]
 pub(crate) use mysql::MysqlSession;
+pub use normalize::normalize;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::PostgresSession;
 pub use reflect::reflect;

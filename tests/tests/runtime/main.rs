@@ -7,6 +7,7 @@ mod ledger;
 mod loss;
 mod named;
 mod naming;
+mod one_database;
 mod own_sql;
 mod races;
 mod resume;
