@@ -5,7 +5,7 @@
 use super::connect;
 use ftf_migrate_core::Connection;
 use ftf_migrate_core::capabilities::{Product, Server};
-use ftf_migrate_core::operation::{CreateConstraint, CreateEnum, CreateTable, Operation};
+use ftf_migrate_core::operation::{CreateConstraint, CreateEnum, CreateTable, OnlineDdl, Operation};
 use ftf_migrate_core::reflect::Filter;
 use ftf_migrate_core::schema::{Constraint, MetaData};
 use ftf_migrate_tests::{Backend, TestDatabase, block_on, random_schema};
@@ -45,7 +45,11 @@ fn operations(metadata: &MetaData) -> Vec<Operation> {
         table.constraints = now;
         for constraint in later {
             let table = table.name.clone();
-            keys.push(Operation::CreateConstraint(CreateConstraint { table, constraint }));
+            keys.push(Operation::CreateConstraint(CreateConstraint {
+                table,
+                constraint,
+                online: OnlineDdl::default(),
+            }));
         }
         operations.push(Operation::CreateTable(CreateTable { table, if_not_exists: false }));
     }
@@ -65,7 +69,7 @@ async fn make(connection: &mut Connection, server: &Server, metadata: &MetaData,
                 panic!("seed {seed} on {server}: {error}\n{}", statement.sql);
             }
         }
-        replayed.apply(&operation);
+        replayed.apply(&operation).unwrap_or_else(|error| panic!("seed {seed} on {server}: {error}"));
     }
     replayed
 }
