@@ -87,6 +87,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+pub mod autogenerate;
 pub mod capabilities;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -14,6 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("operation", &["capabilities", "connection", "schema"]),
     ("migration", &["operation", "schema"]),
     ("model", &["operation", "schema"]),
+    ("autogenerate", &["operation", "schema"]),
     ("render", &["capabilities", "operation", "schema"]),
     ("ddl", &["capabilities", "operation", "schema"]),
     ("session", &["capabilities", "connection", "ddl", "event", "operation", "schema"]),
@@ -210,7 +211,7 @@ fn only_the_modules_at_the_wire_speak_of_sqlx() {
 #[test]
 fn what_describes_does_not_wait() {
     let mut files = Vec::new();
-    for folder in ["schema", "ddl"] {
+    for folder in ["schema", "autogenerate", "ddl"] {
         rust_files(&source().join(folder), &mut files);
     }
     for file in files {

@@ -152,12 +152,17 @@ fn alter_column(random: &mut Random, server: &Server, table: &mut Table) {
     }
 }
 
-/// Foreign keys to tables that are gone go too.
+/// Foreign keys to a key that is not there as it was go too.
 fn drop_dangling(metadata: &mut MetaData) {
-    let names: Vec<_> = metadata.tables.keys().cloned().collect();
+    let before = metadata.clone();
     for table in metadata.tables.values_mut() {
+        let of = |column: &String| before.tables[&table.name].column(column).map(|it| it.sql_type.clone());
         table.constraints.retain(|it| match it {
-            Constraint::ForeignKey(key) => names.contains(&key.referent),
+            Constraint::ForeignKey(key) => before.tables.get(&key.referent).is_some_and(|referent| {
+                let to = |column: &String| referent.column(column).map(|it| it.sql_type.clone());
+                super::key_of(referent) == key.referent_columns
+                    && key.columns.iter().map(of).eq(key.referent_columns.iter().map(to))
+            }),
             _ => true,
         });
     }

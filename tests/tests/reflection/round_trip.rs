@@ -45,8 +45,11 @@ fn operations(metadata: &MetaData) -> Vec<Operation> {
         table.constraints = now;
         for constraint in later {
             let table = table.name.clone();
-            let create = CreateConstraint { table, constraint, online: OnlineDdl::default() };
-            keys.push(Operation::CreateConstraint(create));
+            keys.push(Operation::CreateConstraint(CreateConstraint {
+                table,
+                constraint,
+                online: OnlineDdl::default(),
+            }));
         }
         operations.push(Operation::CreateTable(CreateTable { table, if_not_exists: false }));
     }
@@ -66,7 +69,7 @@ async fn make(connection: &mut Connection, server: &Server, metadata: &MetaData,
                 panic!("seed {seed} on {server}: {error}\n{}", statement.sql);
             }
         }
-        replayed.apply(&operation).expect("the operations fit together");
+        replayed.apply(&operation).unwrap_or_else(|error| panic!("seed {seed} on {server}: {error}"));
     }
     replayed
 }
