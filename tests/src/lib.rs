@@ -19,7 +19,7 @@ pub use binary::{build_binary, repository};
 pub use database::TestDatabase;
 pub use place::{Outcome, Place};
 pub use proxy::{Counts, Halt, Moment, Proxy};
-pub use schema::schema_of;
+pub use schema::{schema_of, schema_without_order_of};
 pub use service::{Response, Service};
 pub use strace::kill_at_syscall;
 pub use together::run_together;

@@ -61,9 +61,13 @@ impl Compiler<'_> {
         self.require(drop.if_exists, Feature::IfExistsOnColumns)?;
         self.require(drop.cascade, Feature::Cascade)?;
         let mut statements = self.dialect.drop_column(self, drop)?;
-        if self.dialect.has_dependants() && !drop.cascade {
-            let readers = self.before.readers_of(&drop.table, &drop.column);
+        let readers = self.before.readers_of(&drop.table, &drop.column);
+        if self.dialect.readers_hold_columns() && !drop.cascade {
             statements = self.without(&readers, statements)?;
+        } else if self.dialect.views_keep_dropped_columns() {
+            for reader in readers.iter().filter(|it| it.takes_all_columns()) {
+                statements.push(self.written_again(reader)?);
+            }
         }
         if let Some(column) = self.known_column(&drop.table, &drop.column) {
             statements.extend(self.orphaned_enums(&drop.table, &[column]));

@@ -262,6 +262,16 @@ pub(crate) trait Dialect {
         false
     }
 
+    /// Whether a column that a view or trigger reads cannot be dropped.
+    fn readers_hold_columns(&self) -> bool {
+        self.has_dependants()
+    }
+
+    /// Whether a view that takes all columns goes on asking for one that is dropped.
+    fn views_keep_dropped_columns(&self) -> bool {
+        false
+    }
+
     /// Whether several routines may have one name.
     fn has_overloads(&self) -> bool {
         false
