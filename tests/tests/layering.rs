@@ -14,6 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("operation", &["capabilities", "connection", "schema"]),
     ("migration", &["operation"]),
     ("model", &["operation", "schema"]),
+    ("render", &["capabilities", "operation", "schema"]),
     ("ddl", &["capabilities", "operation", "schema"]),
     ("session", &["capabilities", "connection", "ddl", "event", "operation", "schema"]),
     ("reflect", &["capabilities", "connection", "schema"]),
@@ -34,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "session",
         ],
     ),
+    ("validate", &["capabilities", "dialect", "event", "migration", "operation", "schema"]),
     ("embed", &["capabilities", "connection", "error", "event", "migration", "runtime", "schema"]),
     (
         "cli",

@@ -39,14 +39,8 @@ impl MetaData {
     /// ```
     pub fn apply(&mut self, operation: &Operation) -> Result<(), ReplayError> {
         self.check(operation)?;
-        match operation {
-            Operation::Execute(it) => self.execute(it),
-            Operation::Run(it) => self.take_effect(&it.effect),
-            operation => {
-                self.change(operation);
-                Ok(())
-            }
-        }
+        self.change(operation);
+        Ok(())
     }
 
     /// [`Self::apply`] for an operation that a database has done already: what does not fit shows that
@@ -61,29 +55,20 @@ impl MetaData {
         }
     }
 
-    fn execute(&mut self, execute: &Execute) -> Result<(), ReplayError> {
+    fn execute(&mut self, execute: &Execute) {
         if let Some(effect) = &execute.effect {
             return self.take_effect(effect);
         }
         let texts = execute.texts.iter().map(|(_, text)| text);
         texts.filter(|text| may_change_schema(text)).for_each(|text| self.opaque.insert_words(text));
-        Ok(())
     }
 
-    fn take_effect(&mut self, effect: &DeclaredEffect) -> Result<(), ReplayError> {
-        if !effect.operations.is_empty() {
-            // All of it or nothing.
-            let mut changed = self.clone();
-            for recorded in &effect.operations {
-                changed.apply(&recorded.operation)?;
-            }
-            *self = changed;
-        }
+    fn take_effect(&mut self, effect: &DeclaredEffect) {
+        effect.operations.iter().for_each(|recorded| self.change(&recorded.operation));
         effect.touched.iter().for_each(|name| self.opaque.insert(name));
         if effect.everything {
             self.opaque.set_everything();
         }
-        Ok(())
     }
 
     /// An operation that has been checked.
@@ -157,7 +142,9 @@ impl MetaData {
                 });
             }
             Operation::DropEnum(it) => self.forget_enum(&it.name),
-            Operation::Execute(_) | Operation::BulkInsert(_) | Operation::Run(_) => {}
+            Operation::Execute(it) => self.execute(it),
+            Operation::Run(it) => self.take_effect(&it.effect),
+            Operation::BulkInsert(_) => {}
         }
     }
 

@@ -2,8 +2,9 @@
 
 use super::{
     AddColumn, AddEnumValue, BulkInsert, ConstraintKind, CreateConstraint, CreateIndex, CreateTable,
-    DropColumn, DropConstraint, DropIndex, DropSchema, EnumPosition, Operation, RenameColumn,
-    RenameConstraint, RenameEnumValue, RenameIndex, ReplayError, ReplayProblem, SchemaObject,
+    DeclaredEffect, DropColumn, DropConstraint, DropIndex, DropSchema, EnumPosition, Execute, Operation,
+    RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, ReplayError, ReplayProblem, Run,
+    SchemaObject,
 };
 use crate::schema::{Column, Constraint, Index, IndexKey, MetaData, Table, TableName};
 use ftf_migrate_graph::hint::closest;
@@ -19,8 +20,23 @@ impl MetaData {
     ///
     /// The first thing that is missing or there already.
     pub fn check(&self, operation: &Operation) -> Result<(), ReplayError> {
-        self.problem(operation)
-            .map_err(|problem| ReplayError { operation: operation.to_string(), problem: Box::new(problem) })
+        match operation {
+            Operation::Execute(Execute { effect: Some(effect), .. }) | Operation::Run(Run { effect, .. }) => {
+                self.effect_fits(effect)
+            }
+            _ => self.problem(operation).map_err(|problem| ReplayError {
+                operation: operation.to_string(),
+                problem: Box::new(problem),
+            }),
+        }
+    }
+
+    fn effect_fits(&self, effect: &DeclaredEffect) -> Result<(), ReplayError> {
+        if effect.operations.is_empty() {
+            return Ok(());
+        }
+        let mut schema = self.clone();
+        effect.operations.iter().try_for_each(|recorded| schema.apply(&recorded.operation))
     }
 
     fn problem(&self, operation: &Operation) -> Checked {
@@ -87,7 +103,6 @@ impl MetaData {
             Operation::DropReplaceable(it) => self.replaceable_is_there(&it.name),
             Operation::BulkInsert(it) if self.views.contains_key(&it.table) => Ok(()),
             Operation::BulkInsert(it) => self.in_table(&it.table, |table| bulk_insert_fits(table, it)),
-            // What SQL and Rust code do is checked where they say it.
             Operation::Execute(_) | Operation::Run(_) => Ok(()),
         }
     }
