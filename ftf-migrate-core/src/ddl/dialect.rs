@@ -262,9 +262,9 @@ pub(crate) trait Dialect {
         false
     }
 
-    /// Whether a column that a view or trigger reads cannot be dropped.
+    /// Whether a column that a view of all columns reads cannot be dropped, while views are made unseen.
     fn readers_hold_columns(&self) -> bool {
-        self.has_dependants()
+        false
     }
 
     /// Whether a view that takes all columns goes on asking for one that is dropped.
