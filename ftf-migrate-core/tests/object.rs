@@ -6,6 +6,9 @@ use ftf_migrate_core::capabilities::{Product, Server};
 use ftf_migrate_core::prelude::*;
 use ftf_migrate_core::schema::{MetaData, PartitionBound, PartitionKind, Signature, TableName};
 
+/// Operations that do not fit, and what is said.
+type Misfit = (fn(&mut Op), &'static str);
+
 /// An empty database after these operations.
 fn after(operations: fn(&mut Op)) -> MetaData {
     let (mut op, mut state) = (Op::new(), MetaData::new());
@@ -28,7 +31,7 @@ fn posts(op: &mut Op) {
 
 #[test]
 fn what_is_missing_or_there_already_is_said() {
-    let table: &[(fn(&mut Op), &str)] = &[
+    let table: &[Misfit] = &[
         (
             |op| {
                 op.create_view("titles", "SELECT 1");
