@@ -3,6 +3,7 @@
 mod coded;
 mod crooked;
 mod depot;
+mod locked;
 mod objects;
 mod typed;
 mod validated;
