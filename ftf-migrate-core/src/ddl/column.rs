@@ -4,21 +4,21 @@ use super::compile::word;
 use super::dialect::Comments;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement, text_without_nul};
 use crate::operation::{AddColumn, AlterColumn, Change, DropColumn, RenameColumn};
-use crate::schema::{Column, Constraint, TableName, check_name};
+use crate::schema::{Column, TableName, check_name};
 
 impl Compiler<'_> {
     pub(super) fn add_column(&self, add: &AddColumn) -> Compiled {
         self.check_add_column(add)?;
         let constraints = self.named(&add.table, Some(&add.column), add.constraints.clone());
         let add = &AddColumn { constraints, ..add.clone() };
+        if let Some(statements) = self.dialect.add_column(self, add) {
+            return statements;
+        }
         let mut statements = self.missing_enums([&add.column])?;
         let sql = self.add_column_sql(add)?;
         let there = Object::Column(add.table.clone(), add.column.name.clone());
         let effect = if add.if_not_exists { Effect::Repeatable } else { Effect::Appears(there) };
         statements.push(Statement::ddl(sql, effect));
-        if self.dialect.constraints_stand_on_columns() {
-            statements.extend(self.unique_indexes(&add.table, &add.constraints, false)?);
-        }
         statements.extend(self.comment_apart(&add.table, &add.column)?);
         Ok(statements)
     }
@@ -28,7 +28,6 @@ impl Compiler<'_> {
         let mut clauses = vec![self.column_definition(&add.table, &add.column)?];
         for constraint in &add.constraints {
             match constraint {
-                Constraint::Unique(_) if self.dialect.constraints_stand_on_columns() => {}
                 _ if self.dialect.constraints_stand_on_columns() => {
                     clauses[0] += &format!(" {}", self.constraint_on_column(constraint)?);
                 }
@@ -52,7 +51,7 @@ impl Compiler<'_> {
                 "leave if_not_exists out, or add the constraints with create_constraint",
             ));
         }
-        self.dialect.check_added_column(add)
+        Ok(())
     }
 
     pub(super) fn drop_column(&self, drop: &DropColumn) -> Compiled {
@@ -79,12 +78,7 @@ impl Compiler<'_> {
     }
 
     pub(super) fn alter_column(&self, alter: &AlterColumn) -> Compiled {
-        if alter.using.is_some() && !alter.changes.iter().any(|change| matches!(change, Change::Type(_))) {
-            return Err(Refusal::new(
-                "using says how to convert to a new type, and no new type is given",
-                "add sql_type, or leave using out",
-            ));
-        }
+        check_using(alter)?;
         let mut altered = self.state_before(alter).unwrap_or_else(|| blank(&alter.column));
         let before = altered.clone();
         altered.change(&alter.changes);
@@ -199,6 +193,17 @@ impl Compiler<'_> {
     pub(crate) fn comment(&self, comment: Option<&str>) -> Result<String, Refusal> {
         comment.map_or_else(|| Ok("NULL".to_owned()), |text| self.text(text))
     }
+}
+
+/// Refuses a conversion to no new type.
+pub(super) fn check_using(alter: &AlterColumn) -> Result<(), Refusal> {
+    if alter.using.is_some() && !alter.changes.iter().any(|change| matches!(change, Change::Type(_))) {
+        return Err(Refusal::new(
+            "using says how to convert to a new type, and no new type is given",
+            "add sql_type, or leave using out",
+        ));
+    }
+    Ok(())
 }
 
 /// What is taken for a column of which nothing is known.

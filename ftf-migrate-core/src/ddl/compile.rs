@@ -32,11 +32,12 @@ pub(crate) struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn operation(&self, operation: &Operation) -> Compiled {
+    pub(super) fn operation(&self, operation: &Operation) -> Compiled {
         match operation {
             Operation::CreateTable(it) => self.create_table(it),
             Operation::DropTable(it) => self.drop_table(it),
             Operation::RenameTable(it) => self.rename_table(it),
+            Operation::AlterTable(it) => self.alter_table(it),
             Operation::TableComment(it) => self.dialect.table_comment(self, &it.table, it.comment.as_deref()),
             Operation::AddColumn(it) => self.add_column(it),
             Operation::DropColumn(it) => self.drop_column(it),

@@ -3,8 +3,8 @@
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::capabilities::Server;
 use crate::operation::{
-    AddColumn, AddEnumValue, AlterColumn, CreateTable, DropColumn, DropConstraint, RenameColumn,
-    RenameEnumValue, RenameIndex,
+    AddColumn, AddEnumValue, AlterColumn, AlterTable, CreateTable, DropColumn, DropConstraint, RenameColumn,
+    RenameConstraint, RenameEnumValue, RenameIndex,
 };
 use crate::schema::{Column, Constraint, ServerDefault, SqlType, TableName};
 
@@ -43,8 +43,8 @@ pub(crate) trait Dialect {
         false
     }
 
-    /// Whether whatever concerns one column stands on the column, and unique constraints are unique
-    /// indexes: only so can SQLite drop them again.
+    /// Whether a foreign key or a check of one column stands on the column: SQLite adds and drops it
+    /// with the column then.
     fn constraints_stand_on_columns(&self) -> bool {
         false
     }
@@ -160,6 +160,11 @@ pub(crate) trait Dialect {
     /// Renames an index.
     fn rename_index(&self, compiler: &Compiler<'_>, rename: &RenameIndex) -> Compiled;
 
+    /// Adds a column, whose constraints have their names, where there is a way of its own.
+    fn add_column(&self, _compiler: &Compiler<'_>, _add: &AddColumn) -> Option<Compiled> {
+        None
+    }
+
     /// Why the column cannot be added to a table that is there, if it cannot.
     fn check_added_column(&self, _add: &AddColumn) -> Result<(), Refusal> {
         Ok(())
@@ -199,6 +204,20 @@ pub(crate) trait Dialect {
     ) -> Compiled {
         let sql = format!("ALTER TABLE {} ADD {}", compiler.table(table), compiler.constraint(constraint)?);
         Ok(vec![Statement::ddl(sql, Effect::Appears(compiler.as_object(table, constraint)))])
+    }
+
+    /// Several changes of one table.
+    fn alter_table(&self, compiler: &Compiler<'_>, alter: &AlterTable) -> Compiled {
+        compiler.one_by_one(&alter.operations)
+    }
+
+    /// Renames a constraint.
+    fn rename_constraint(&self, compiler: &Compiler<'_>, rename: &RenameConstraint) -> Compiled {
+        compiler.require(true, Feature::RenameConstraint)?;
+        let (old, new) = (self.quote(&rename.name), compiler.new_name(&rename.new_name)?);
+        let sql = format!("ALTER TABLE {} RENAME CONSTRAINT {old} TO {new}", compiler.table(&rename.table));
+        let there = Object::Constraint(rename.table.clone(), rename.new_name.clone());
+        Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
     }
 
     /// Drops a constraint.

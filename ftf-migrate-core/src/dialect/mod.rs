@@ -61,10 +61,16 @@ pub fn compile(
     ddl::compile(&*dialect(*server), operation, server, before)
 }
 
+/// Whether the statements of `operation` are made only when it is to run, of what the catalogue of the
+/// database says then: see [`Session::compile_live`](crate::session::Session::compile_live).
+pub(crate) fn reads_catalogue(operation: &Operation, server: &Server) -> bool {
+    server.product == Product::Sqlite && sqlite::reads_catalogue(server, operation)
+}
+
 /// How `server` wants its DDL.
 fn dialect(server: Server) -> Box<dyn Dialect> {
     match server.product {
-        Product::Sqlite => Box::new(sqlite::Ddl { server }),
+        Product::Sqlite => Box::new(sqlite::Ddl { server, catalogue: None }),
         Product::Postgres => Box::new(postgres::Ddl { server }),
         Product::Mysql | Product::Mariadb => Box::new(mysql::Ddl { server }),
     }

@@ -20,6 +20,7 @@ impl MetaData {
             Operation::TableComment(it) => {
                 self.with(&it.table, |table| table.comment.clone_from(&it.comment));
             }
+            Operation::AlterTable(it) => it.operations.iter().for_each(|it| self.apply(it)),
             Operation::AddColumn(it) => self.add_column(&it.table, &it.column, &it.constraints),
             Operation::DropColumn(it) => self.drop_column(it),
             Operation::AlterColumn(it) => self.alter_column(it),

@@ -137,7 +137,7 @@ pub struct DropConstraint {
 
 impl DropConstraint {
     /// Whether it drops `constraint`. There is one primary key, whose name MySQL does not keep.
-    pub(super) fn means(&self, constraint: &Constraint) -> bool {
+    pub(crate) fn means(&self, constraint: &Constraint) -> bool {
         let is_key = |kind| kind == ConstraintKind::PrimaryKey;
         match (is_key(self.kind), is_key(ConstraintKind::of(constraint))) {
             (true, true) => true,

@@ -1,9 +1,9 @@
 //! The inverse of an operation, or why there is none.
 
 use super::{
-    AddColumn, AlterColumn, Change, ConstraintKind, CreateConstraint, CreateEnum, CreateIndex, CreateSchema,
-    CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropSchema, DropTable, Operation,
-    RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, TableComment,
+    AddColumn, AlterColumn, AlterTable, Change, ConstraintKind, CreateConstraint, CreateEnum, CreateIndex,
+    CreateSchema, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropSchema, DropTable,
+    Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, TableComment,
 };
 use crate::schema::{Column, Constraint, MetaData, Table, TableName, name_constraints};
 use thiserror::Error;
@@ -81,6 +81,7 @@ impl Operation {
                 name: it.new_name.clone(),
                 new_name: it.name.clone(),
             })]),
+            Self::AlterTable(it) => alter_table(before, it),
             Self::CreateConstraint(it) => Ok(vec![drop_constraint(before, it)]),
             Self::DropConstraint(it) => create_constraint(before, it),
             Self::RenameConstraint(it) => Ok(vec![Self::RenameConstraint(RenameConstraint {
@@ -196,6 +197,19 @@ fn set_valid(constraint: &mut Constraint) {
         Constraint::Check(it) => it.not_valid = false,
         Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclude(_) => {}
     }
+}
+
+/// The changes undone, the last one first, together as they were made.
+fn alter_table(before: &MetaData, alter: &AlterTable) -> Reversed {
+    let mut state = before.clone();
+    let mut undone = Vec::new();
+    for operation in &alter.operations {
+        let back = operation.reversed(&state).map_err(|why| format!("{operation}: {why}"))?;
+        undone.push(back);
+        state.apply(operation);
+    }
+    let operations = undone.into_iter().rev().flatten().collect();
+    Ok(vec![Operation::AlterTable(AlterTable { table: alter.table.clone(), operations })])
 }
 
 /// The column with its own constraints, then what it shared with other columns.

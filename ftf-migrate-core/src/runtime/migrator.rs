@@ -14,6 +14,7 @@ use super::report::Report;
 use super::wait::{TimedOut, Wait};
 use crate::capabilities::{Database, Server};
 use crate::connection::ConnectionError;
+use crate::dialect;
 use crate::error::Error;
 use crate::event::{Direction, Event};
 use crate::migration::Graph;
@@ -114,6 +115,7 @@ impl<S: Session> Run<'_, S> {
         self.session.leave_alone().await;
         self.session.lift_table_limit().await;
         let sound = is_ok || self.roll_back().await;
+        let sound = self.session.end_rebuilding().await && sound;
         self.session.unlock_run().await;
         sound
     }
@@ -327,6 +329,7 @@ impl<S: Session> Run<'_, S> {
             let reason = format!("{} commits before each DDL statement", self.server.product);
             return Err(Error::NoRunTransaction { reason });
         }
+        let rebuilds = one && self.may_rebuild(plan)?;
         let mut batch = Batch::default();
         for (index, planned) in plan.iter().enumerate() {
             let frame = step::Frame {
@@ -334,6 +337,7 @@ impl<S: Session> Run<'_, S> {
                 of: plan.len(),
                 begins: !one || index == 0,
                 commits: !one || index + 1 == plan.len(),
+                rebuilds,
             };
             let outcome = self.step(planned, frame, &mut batch).await;
             if one && !matches!(outcome, Ok(StepOutcome::Done)) {
@@ -346,6 +350,17 @@ impl<S: Session> Run<'_, S> {
             }
         }
         Ok(StepOutcome::Done)
+    }
+
+    /// Whether one of these steps may make a table anew.
+    fn may_rebuild(&self, plan: &[Planned]) -> Result<bool, Error> {
+        for planned in plan {
+            let op = step::record(planned)?;
+            if op.recorded().iter().any(|it| dialect::reads_catalogue(&it.operation, &self.server)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Ends whatever transaction may be open; false if the connection is gone, and the server rolls

@@ -31,6 +31,8 @@ pub(crate) fn script(
         nothing_half_done: !matches!(request, Request::Stamp { .. }),
         checks_rows: !matches!(request, Request::Stamp { purge: true, .. }),
         is_alone: false,
+        is_rebuilding: false,
+        watches_keys: false,
     };
     let ended = migrator::run(session, graph, &tables, options, request).now_or_never();
     let ended = ended.ok_or_else(|| Error::Panicked {
@@ -55,6 +57,8 @@ struct ScriptSession {
     /// Whether it matters which rows there are.
     checks_rows: bool,
     is_alone: bool,
+    is_rebuilding: bool,
+    watches_keys: bool,
 }
 
 impl ScriptSession {
@@ -123,6 +127,30 @@ impl Session for ScriptSession {
 
     fn verdict(_: &ConnectionError) -> Verdict {
         Verdict::Failed
+    }
+
+    async fn begin_rebuilding(&mut self) -> Result<(), ConnectionError> {
+        let statements = self.offline.begin_rebuilding();
+        self.write(&statements);
+        self.is_rebuilding = true;
+        Ok(())
+    }
+
+    fn watch_keys(&mut self) -> Vec<String> {
+        self.watches_keys = true;
+        self.offline.watch_keys()
+    }
+
+    fn check_keys(&mut self) -> Vec<String> {
+        if std::mem::take(&mut self.watches_keys) { self.offline.check_keys() } else { Vec::new() }
+    }
+
+    async fn end_rebuilding(&mut self) -> bool {
+        if std::mem::take(&mut self.is_rebuilding) {
+            let statements = self.offline.end_rebuilding();
+            self.write(&statements);
+        }
+        true
     }
 
     async fn try_lock_run(&mut self) -> Result<bool, ConnectionError> {
