@@ -96,6 +96,7 @@ mod error;
 mod event;
 pub mod migration;
 pub mod operation;
+pub mod reflect;
 #[cfg(feature = "cli")]
 pub mod runner;
 mod runtime;
@@ -103,7 +104,7 @@ pub mod schema;
 mod session;
 
 pub use connection::{Connection, Source};
-pub use dialect::compile;
+pub use dialect::{compile, reflect};
 pub use embed::{AppliedAt, Current, Offline, OnStart, Run, Startup};
 pub use error::Error;
 pub use event::{Direction, Event, MigrationInfo};

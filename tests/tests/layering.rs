@@ -15,7 +15,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("migration", &["operation"]),
     ("ddl", &["capabilities", "operation", "schema"]),
     ("session", &["capabilities", "connection", "ddl", "event", "operation", "schema"]),
-    ("dialect", &["capabilities", "connection", "ddl", "operation", "schema", "session"]),
+    ("reflect", &["capabilities", "connection", "schema"]),
+    ("dialect", &["capabilities", "connection", "ddl", "operation", "reflect", "schema", "session"]),
     ("error", &["connection", "ddl", "dialect", "event", "session"]),
     (
         "runtime",

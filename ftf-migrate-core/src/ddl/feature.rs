@@ -6,7 +6,9 @@ use super::Refusal;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Feature {
     Cascade,
+    CharacterSets,
     Checks,
+    ColumnStorage,
     CreateIndexIfNotExists,
     Deferrable,
     DeferrableForeignKeys,
@@ -18,10 +20,12 @@ pub(crate) enum Feature {
     IfExistsOnConstraints,
     IfExistsOnIndexes,
     Include,
+    InvisibleColumns,
     MatchFull,
     NotValid,
     NullsNotDistinct,
     NullsOrder,
+    OnUpdateNow,
     OperatorClasses,
     PartialIndexes,
     PrefixLengths,
@@ -30,6 +34,7 @@ pub(crate) enum Feature {
     SetDefaultAction,
     StoredColumns,
     StrictTables,
+    TableOptions,
     VirtualColumns,
 }
 
@@ -47,6 +52,13 @@ impl Feature {
             Self::Cascade => {
                 ("CASCADE when dropping", "drop what depends on it first, in operations of their own")
             }
+            Self::CharacterSets => {
+                ("character set of a column", "leave charset out: the whole database has one encoding there")
+            }
+            Self::ColumnStorage => (
+                "way to say how large values are kept",
+                "only PostgreSQL has it; leave storage and compression out",
+            ),
             Self::Checks => (
                 "CHECK constraints: it reads them and forgets them",
                 "leave the check out, or upgrade the server",
@@ -84,6 +96,13 @@ impl Feature {
             Self::Include => {
                 ("INCLUDE columns", "leave include out, or put the columns at the end of the key")
             }
+            Self::InvisibleColumns => {
+                ("invisible columns", "leave invisible out, and name the columns that you select")
+            }
+            Self::OnUpdateNow => (
+                "ON UPDATE CURRENT_TIMESTAMP",
+                "leave on_update_now out, and set the column in a trigger or in the application",
+            ),
             Self::MatchFull => {
                 ("MATCH FULL", "leave match_kind out and forbid partly NULL keys with a check constraint")
             }
@@ -112,6 +131,10 @@ impl Feature {
             Self::StrictTables => (
                 "WITHOUT ROWID and STRICT tables",
                 "only SQLite has them; leave without_rowid and strict out",
+            ),
+            Self::TableOptions => (
+                "storage engines, character sets and collations of tables",
+                "only MySQL and MariaDB have them; leave engine, charset and collation out",
             ),
             Self::VirtualColumns => ("virtual generated columns", "use generated_stored"),
         }

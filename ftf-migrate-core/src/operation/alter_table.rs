@@ -3,7 +3,7 @@
 use super::definition::{ColumnDef, added, owned};
 use super::{
     AddColumn, AlterColumn, ConstraintKind, CreateConstraint, CreateIndex, DropColumn, DropConstraint,
-    DropIndex, Operation,
+    DropIndex, OnlineDdl, Operation,
 };
 use crate::schema::{Check, Constraint, ForeignKey, Index, PrimaryKey, TableName, Unique};
 
@@ -67,26 +67,44 @@ impl AlterTable {
     /// Drops a column with its values.
     pub fn drop_column(&mut self, column: &str) -> &mut DropColumn {
         let (table, column) = (self.table.clone(), column.to_owned());
-        add!(self, DropColumn, DropColumn { table, column, if_exists: false, cascade: false })
+        add!(
+            self,
+            DropColumn,
+            DropColumn { table, column, if_exists: false, cascade: false, online: OnlineDdl::default() }
+        )
     }
 
     /// Changes a column; what this returns is told what.
     pub fn alter_column(&mut self, column: &str) -> &mut AlterColumn {
         let (table, column) = (self.table.clone(), column.to_owned());
-        let alter = AlterColumn { table, column, changes: Vec::new(), using: None, existing: None };
+        let alter = AlterColumn {
+            table,
+            column,
+            changes: Vec::new(),
+            using: None,
+            existing: None,
+            position: None,
+            online: OnlineDdl::default(),
+        };
         add!(self, AlterColumn, alter)
     }
 
     /// Makes an index over these columns.
     pub fn create_index(&mut self, name: &str, columns: &[&str]) -> &mut CreateIndex {
         let (table, index) = (self.table.clone(), Index::new(name, columns));
-        add!(self, CreateIndex, CreateIndex { table, index, concurrently: false, if_not_exists: false })
+        let online = OnlineDdl::default();
+        add!(
+            self,
+            CreateIndex,
+            CreateIndex { table, index, concurrently: false, if_not_exists: false, online }
+        )
     }
 
     /// Drops an index.
     pub fn drop_index(&mut self, name: &str) -> &mut DropIndex {
         let (table, name) = (self.table.clone(), name.to_owned());
-        add!(self, DropIndex, DropIndex { name, table, concurrently: false, if_exists: false })
+        let online = OnlineDdl::default();
+        add!(self, DropIndex, DropIndex { name, table, concurrently: false, if_exists: false, online })
     }
 
     /// Adds a primary key.
@@ -131,12 +149,14 @@ impl AlterTable {
     /// Adds any constraint, with every option that it has.
     pub fn create_constraint(&mut self, constraint: Constraint) -> &mut CreateConstraint {
         let table = self.table.clone();
-        add!(self, CreateConstraint, CreateConstraint { table, constraint })
+        add!(self, CreateConstraint, CreateConstraint { table, constraint, online: OnlineDdl::default() })
     }
 
     /// Drops a constraint.
     pub fn drop_constraint(&mut self, name: &str, kind: ConstraintKind) -> &mut DropConstraint {
         let (table, name) = (self.table.clone(), name.to_owned());
-        add!(self, DropConstraint, DropConstraint { table, name, kind, if_exists: false, cascade: false })
+        let online = OnlineDdl::default();
+        let drop = DropConstraint { table, name, kind, if_exists: false, cascade: false, online };
+        add!(self, DropConstraint, drop)
     }
 }

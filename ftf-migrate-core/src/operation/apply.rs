@@ -1,9 +1,12 @@
 //! Replay: what an operation does to what is known of the schema.
 
-use super::{AlterColumn, Change, DropColumn, DropTable, EnumPosition, Operation, RenameColumn};
+use super::{
+    AddColumn, AlterColumn, Change, ColumnPosition, DropColumn, DropTable, EnumPosition, Operation,
+    RenameColumn,
+};
 use crate::schema::expression::rename;
 use crate::schema::{
-    Column, Constraint, ForeignKey, Index, IndexKey, MetaData, Table, TableName, name_constraints,
+    Column, Constraint, ForeignKey, Index, IndexKey, MetaData, SqlType, Table, TableName, name_constraints,
 };
 
 impl MetaData {
@@ -21,7 +24,7 @@ impl MetaData {
                 self.with(&it.table, |table| table.comment.clone_from(&it.comment));
             }
             Operation::AlterTable(it) => it.operations.iter().for_each(|it| self.apply(it)),
-            Operation::AddColumn(it) => self.add_column(&it.table, &it.column, &it.constraints),
+            Operation::AddColumn(it) => self.add_column(it),
             Operation::DropColumn(it) => self.drop_column(it),
             Operation::AlterColumn(it) => self.alter_column(it),
             Operation::RenameColumn(it) => self.rename_column(it),
@@ -122,12 +125,13 @@ impl MetaData {
         }
     }
 
-    fn add_column(&mut self, name: &TableName, column: &Column, constraints: &[Constraint]) {
-        let Some(table) = self.tables.get_mut(name) else { return };
-        if table.column(&column.name).is_none() {
-            table.columns.push(column.clone());
-            add_constraints(table, constraints);
-            self.meet_enum(column);
+    fn add_column(&mut self, add: &AddColumn) {
+        let Some(table) = self.tables.get_mut(&add.table) else { return };
+        if table.column(&add.column.name).is_none() {
+            let at = place(table, add.position.as_ref());
+            table.columns.insert(at, add.column.clone());
+            add_constraints(table, &add.constraints);
+            self.meet_enum(&add.column);
         }
     }
 
@@ -146,6 +150,11 @@ impl MetaData {
         let old = column.clone();
         column.change(&alter.changes);
         let new = column.clone();
+        if alter.position.is_some() {
+            table.columns.retain(|column| column.name != new.name);
+            let at = place(table, alter.position.as_ref());
+            table.columns.insert(at, new.clone());
+        }
         self.leave_enum(&old);
         self.meet_enum(&new);
     }
@@ -222,17 +231,50 @@ impl MetaData {
     }
 }
 
+/// Where a new column goes.
+fn place(table: &Table, position: Option<&ColumnPosition>) -> usize {
+    let behind = |name: &str| table.columns.iter().position(|column| column.name == name).map(|at| at + 1);
+    match position {
+        Some(ColumnPosition::First) => 0,
+        Some(ColumnPosition::After(name)) => behind(name).unwrap_or(table.columns.len()),
+        None => table.columns.len(),
+    }
+}
+
 impl Column {
     /// Makes these changes.
     pub(crate) fn change(&mut self, changes: &[Change]) {
         for change in changes {
             match change {
-                Change::Type(sql_type) => self.sql_type = sql_type.clone(),
+                Change::Type(sql_type) => self.change_type(sql_type),
                 Change::Nullable(nullable) => self.nullable = *nullable,
                 Change::ServerDefault(default) => self.server_default.clone_from(default),
                 Change::Comment(comment) => self.comment.clone_from(comment),
+                Change::Collation(collation) => self.collation.clone_from(collation),
+                Change::Charset(charset) => self.charset.clone_from(charset),
+                Change::Generated(generated) => self.generated.clone_from(generated),
+                Change::Identity(identity) => (self.identity, self.autoincrement) = (*identity, false),
+                Change::Autoincrement(autoincrement) => {
+                    (self.identity, self.autoincrement) = (None, *autoincrement);
+                }
+                Change::OnUpdateNow(on_update_now) => self.on_update_now = *on_update_now,
+                Change::Invisible(invisible) => self.invisible = *invisible,
+                Change::Storage(storage) => self.storage = *storage,
+                Change::Compression(compression) => self.compression.clone_from(compression),
             }
         }
+    }
+
+    /// What only some types can have goes with a type that cannot.
+    fn change_type(&mut self, sql_type: &SqlType) {
+        self.sql_type = sql_type.clone();
+        if !sql_type.may_have_collation() {
+            (self.collation, self.charset) = (None, None);
+        }
+        if !sql_type.may_be_large() {
+            (self.storage, self.compression) = (None, None);
+        }
+        self.on_update_now &= sql_type.may_be_time();
     }
 }
 

@@ -3,10 +3,10 @@
 //! All of it is `const` and borrows, so that a slice of columns costs the compiler almost nothing;
 //! recording turns it into the owned values of [`crate::schema`].
 
-use super::AddColumn;
+use super::{AddColumn, OnlineDdl};
 use crate::schema::{
     self, Column, Constraint, ForeignKey, ForeignKeyAction, Generated, Identity, PrimaryKey, ServerDefault,
-    SqlType, TableName, Unique, Value,
+    SqlType, Storage, TableName, Unique, Value,
 };
 
 /// The type of a column; see [`SqlType`] for what each means.
@@ -152,6 +152,11 @@ pub struct ColumnDef<'a> {
     generated: Option<(&'a str, bool)>,
     comment: Option<&'a str>,
     collation: Option<&'a str>,
+    charset: Option<&'a str>,
+    on_update_now: bool,
+    invisible: bool,
+    storage: Option<Storage>,
+    compression: Option<&'a str>,
     primary_key: bool,
     unique: bool,
     check: Option<&'a str>,
@@ -172,6 +177,11 @@ pub const fn column<'a>(name: &'a str, sql_type: Type<'a>) -> ColumnDef<'a> {
         generated: None,
         comment: None,
         collation: None,
+        charset: None,
+        on_update_now: false,
+        invisible: false,
+        storage: None,
+        compression: None,
         primary_key: false,
         unique: false,
         check: None,
@@ -245,6 +255,37 @@ impl<'a> ColumnDef<'a> {
         self
     }
 
+    /// The character set (MySQL).
+    pub const fn charset(mut self, charset: &'a str) -> Self {
+        self.charset = Some(charset);
+        self
+    }
+
+    /// Set to the time by each UPDATE of the row that does not set it (MySQL: `Timestamp`,
+    /// `TimestampTz` and a `Custom` of `TIMESTAMP` or `DATETIME`).
+    pub const fn on_update_now(mut self) -> Self {
+        self.on_update_now = true;
+        self
+    }
+
+    /// Left out of `SELECT *` (MySQL 8.0.23, MariaDB 10.3).
+    pub const fn invisible(mut self) -> Self {
+        self.invisible = true;
+        self
+    }
+
+    /// Where large values are kept (PostgreSQL).
+    pub const fn storage(mut self, storage: Storage) -> Self {
+        self.storage = Some(storage);
+        self
+    }
+
+    /// How large values are compressed: `pglz` or `lz4` (PostgreSQL 14).
+    pub const fn compression(mut self, method: &'a str) -> Self {
+        self.compression = Some(method);
+        self
+    }
+
     /// A CHECK on this column.
     pub const fn check(mut self, expression: &'a str) -> Self {
         self.check = Some(expression);
@@ -286,6 +327,11 @@ impl<'a> ColumnDef<'a> {
                 .map(|(expression, stored)| Generated { expression: expression.to_owned(), stored }),
             comment: self.comment.map(str::to_owned),
             collation: self.collation.map(str::to_owned),
+            charset: self.charset.map(str::to_owned),
+            on_update_now: self.on_update_now,
+            invisible: self.invisible,
+            storage: self.storage,
+            compression: self.compression.map(str::to_owned),
             ..Column::new(self.name, self.sql_type.into())
         }
     }
@@ -323,7 +369,14 @@ impl<'a> ColumnDef<'a> {
 pub(super) fn added(table: TableName, column: ColumnDef<'_>) -> AddColumn {
     let mut constraints: Vec<_> = primary_key_of(&[column]).into_iter().collect();
     constraints.extend(column.constraints());
-    AddColumn { table, column: column.to_column(), constraints, if_not_exists: false }
+    AddColumn {
+        table,
+        column: column.to_column(),
+        constraints,
+        if_not_exists: false,
+        position: None,
+        online: OnlineDdl::default(),
+    }
 }
 
 /// The primary key that the columns which say so make together.

@@ -13,6 +13,7 @@ mod definition;
 mod display;
 mod index;
 mod namespace;
+mod online;
 mod op;
 mod reverse;
 mod step;
@@ -21,7 +22,7 @@ mod table;
 pub use alter_column::{AlterColumn, Change};
 pub use alter_table::AlterTable;
 pub(crate) use apply::insert_value;
-pub use column::{AddColumn, DropColumn, RenameColumn};
+pub use column::{AddColumn, ColumnPosition, DropColumn, RenameColumn};
 pub use constraint::{
     ConstraintKind, CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
 };
@@ -31,6 +32,7 @@ pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use namespace::{
     AddEnumValue, CreateEnum, CreateSchema, DropEnum, DropSchema, EnumPosition, RenameEnumValue,
 };
+pub use online::{Algorithm, Lock, OnlineDdl};
 pub use op::{Downgrade, Op, Recorded};
 pub use reverse::NotReversible;
 pub use step::{Step, StepError, StepFuture};

@@ -4,8 +4,8 @@ use super::definition::{ColumnDef, added, owned, primary_key_of};
 use super::{
     AddColumn, AddEnumValue, AlterColumn, AlterTable, BulkInsert, ConstraintKind, CreateConstraint,
     CreateEnum, CreateIndex, CreateSchema, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex,
-    DropSchema, DropTable, Execute, Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex,
-    RenameTable, Run, Step, StepError, TableComment, ValidateConstraint,
+    DropSchema, DropTable, Execute, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
+    RenameIndex, RenameTable, Run, Step, StepError, TableComment, ValidateConstraint,
 };
 use crate::capabilities::Database;
 use crate::connection::Connection;
@@ -186,6 +186,7 @@ impl Op {
             column: column.to_owned(),
             if_exists: false,
             cascade: false,
+            online: OnlineDdl::default(),
         };
         record!(self, DropColumn, operation)
     }
@@ -199,6 +200,8 @@ impl Op {
             changes: Vec::new(),
             using: None,
             existing: None,
+            position: None,
+            online: OnlineDdl::default(),
         };
         record!(self, AlterColumn, operation)
     }
@@ -225,6 +228,7 @@ impl Op {
             index: Index::new(name, columns),
             concurrently: false,
             if_not_exists: false,
+            online: OnlineDdl::default(),
         };
         record!(self, CreateIndex, operation)
     }
@@ -237,6 +241,7 @@ impl Op {
             table: TableName::new(table),
             concurrently: false,
             if_exists: false,
+            online: OnlineDdl::default(),
         };
         record!(self, DropIndex, operation)
     }
@@ -320,7 +325,8 @@ impl Op {
     /// Adds any constraint, with every option that it has.
     #[track_caller]
     pub fn create_constraint(&mut self, table: &str, constraint: Constraint) -> &mut CreateConstraint {
-        record!(self, CreateConstraint, CreateConstraint { table: TableName::new(table), constraint })
+        let (table, online) = (TableName::new(table), OnlineDdl::default());
+        record!(self, CreateConstraint, CreateConstraint { table, constraint, online })
     }
 
     /// Drops a constraint.
@@ -332,6 +338,7 @@ impl Op {
             kind,
             if_exists: false,
             cascade: false,
+            online: OnlineDdl::default(),
         };
         record!(self, DropConstraint, operation)
     }

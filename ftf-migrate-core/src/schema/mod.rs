@@ -15,7 +15,7 @@ mod sql_type;
 mod table;
 mod value;
 
-pub use column::{Column, Generated, Identity};
+pub use column::{Column, Generated, Identity, Storage};
 pub use constraint::{
     Check, Constraint, Deferrable, Exclude, ExcludeElement, ForeignKey, ForeignKeyAction, ForeignKeyMatch,
     PrimaryKey, Unique,

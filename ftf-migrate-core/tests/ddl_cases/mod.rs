@@ -2,6 +2,7 @@
 
 #![allow(clippy::needless_raw_string_hashes, reason = "all expectations are written alike")]
 
+mod attributes;
 mod column;
 mod constraint;
 mod data;
@@ -28,8 +29,15 @@ pub(crate) struct Case {
 }
 
 /// All cases, by subject.
-pub(crate) const CASES: &[&[Case]] =
-    &[table::CASES, column::CASES, index::CASES, constraint::CASES, namespace::CASES, data::CASES];
+pub(crate) const CASES: &[&[Case]] = &[
+    table::CASES,
+    column::CASES,
+    attributes::CASES,
+    index::CASES,
+    constraint::CASES,
+    namespace::CASES,
+    data::CASES,
+];
 
 /// The servers that the cases are written for.
 pub(crate) const SERVERS: &[(&str, Server)] = &[

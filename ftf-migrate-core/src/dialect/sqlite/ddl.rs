@@ -9,10 +9,10 @@ use super::{rebuild, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{
-    AddColumn, AlterColumn, AlterTable, Change, CreateConstraint, CreateTable, DropColumn, DropConstraint,
-    Operation, RenameConstraint, RenameIndex,
+    AddColumn, AlterColumn, AlterTable, Change, ColumnPosition, CreateConstraint, CreateTable, DropColumn,
+    DropConstraint, OnlineDdl, Operation, RenameConstraint, RenameIndex,
 };
-use crate::schema::{Column, Constraint, Identity, Index, ServerDefault, SqlType, TableName, Value};
+use crate::schema::{Column, Constraint, Identity, Index, ServerDefault, SqlType, Table, TableName, Value};
 use std::fmt::Write as _;
 
 /// SQLite in one version.
@@ -26,7 +26,9 @@ pub(in crate::dialect) struct Ddl {
 /// table anew, or may have to.
 pub(in crate::dialect) fn reads_catalogue(server: &Server, operation: &Operation) -> bool {
     match operation {
-        Operation::AddColumn(add) => !rebuild::adds_in_place(&Ddl { server: *server, catalogue: None }, add),
+        Operation::AddColumn(add) => {
+            add.position.is_some() || !rebuild::adds_by_itself(&Ddl { server: *server, catalogue: None }, add)
+        }
         Operation::AlterColumn(alter) => !only_comments(alter),
         Operation::DropColumn(_)
         | Operation::CreateConstraint(_)
@@ -39,7 +41,7 @@ pub(in crate::dialect) fn reads_catalogue(server: &Server, operation: &Operation
 
 /// Whether nothing but comments is changed, which SQLite has not.
 pub(super) fn only_comments(alter: &AlterColumn) -> bool {
-    alter.changes.iter().all(|change| matches!(change, Change::Comment(_)))
+    alter.position.is_none() && alter.changes.iter().all(|change| matches!(change, Change::Comment(_)))
 }
 
 impl Dialect for Ddl {
@@ -160,9 +162,17 @@ impl Dialect for Ddl {
         if create.table.strict && !self.server.is_at_least(Product::Sqlite, (3, 37, 0)) {
             return Err(Refusal::new("it has no STRICT tables before 3.37", "leave strict out"));
         }
+        let Table { engine, charset, collation, .. } = &create.table;
+        if engine.is_some() || charset.is_some() || collation.is_some() {
+            return Err(Feature::TableOptions.refusal());
+        }
         let without_rowid = create.table.without_rowid.then(|| "WITHOUT ROWID".to_owned());
         let strict = create.table.strict.then(|| "STRICT".to_owned());
         Ok(without_rowid.into_iter().chain(strict).collect())
+    }
+
+    fn honours_position(&self, position: Option<&ColumnPosition>) -> bool {
+        position.is_some()
     }
 
     /// SQLite wants the schema on the index and none on the table.
@@ -197,8 +207,10 @@ impl Dialect for Ddl {
 
     /// Where ADD COLUMN does not take the column, the table is made anew.
     fn add_column(&self, compiler: &Compiler<'_>, add: &AddColumn) -> Option<Compiled> {
-        if rebuild::adds_in_place(self, add) {
-            return None;
+        match rebuild::adds_in_place(self, compiler, add) {
+            Ok(true) => return None,
+            Ok(false) => {}
+            Err(refusal) => return Some(Err(refusal)),
         }
         let anew = rebuild::rebuild(self, compiler, &add.table, &Operation::AddColumn(add.clone()));
         let is_known = self.catalogue.is_some() || compiler.before.table(&add.table).is_some();
@@ -256,7 +268,8 @@ impl Dialect for Ddl {
         table: &TableName,
         constraint: &Constraint,
     ) -> Compiled {
-        let create = CreateConstraint { table: table.clone(), constraint: constraint.clone() };
+        let (table_name, constraint) = (table.clone(), constraint.clone());
+        let create = CreateConstraint { table: table_name, constraint, online: OnlineDdl::default() };
         rebuild::rebuild(self, compiler, table, &Operation::CreateConstraint(create))
     }
 

@@ -2,14 +2,14 @@
 
 use super::Rebuild;
 use super::element::{self, Place};
-use crate::ddl::{Dialect as _, Feature, Refusal, text_without_nul};
+use crate::ddl::{Dialect as _, Feature, Refusal};
 use crate::dialect::sqlite::read::{constraint_of, index_named, is_of_type, rowid_column};
 use crate::dialect::sqlite::text::{self, Clause, ClauseKind, ColumnText, ConstraintText};
 use crate::operation::{
-    AddColumn, AlterColumn, Change, ConstraintKind, CreateConstraint, CreateTable, DropColumn,
+    AddColumn, AlterColumn, ColumnPosition, ConstraintKind, CreateConstraint, CreateTable, DropColumn,
     DropConstraint, Operation, RenameConstraint,
 };
-use crate::schema::{Column, Constraint, ServerDefault, SqlType, Table, check_name, name_constraints};
+use crate::schema::{Column, Constraint, ServerDefault, Table, check_name, name_constraints};
 
 type Edited = Result<(), Refusal>;
 
@@ -66,7 +66,7 @@ impl Rebuild<'_> {
             .iter()
             .partition(|it| self.compiler.place(&create, it) == Some(add.column.name.as_str()));
         let text = self.compiler.column_in_table(&create, &add.column, on_column.into_iter())?;
-        self.new.columns.push(parsed(&text)?);
+        self.put(parsed(&text)?, add.position.as_ref());
         for constraint in on_table {
             self.push_constraint(constraint)?;
         }
@@ -96,42 +96,80 @@ impl Rebuild<'_> {
     }
 
     fn alter_column(&mut self, alter: &AlterColumn) -> Edited {
-        self.known(&alter.column)?;
-        for change in &alter.changes {
-            match change {
-                Change::Type(sql_type) => self.change_type(&alter.column, sql_type)?,
-                Change::Nullable(nullable) => self.change_nullable(&alter.column, *nullable)?,
-                Change::ServerDefault(default) => self.change_default(&alter.column, default.as_ref())?,
-                Change::Comment(_) => {}
+        let name = alter.column.as_str();
+        let before = self.described_column(name)?;
+        let mut after = before.clone();
+        after.change(&alter.changes);
+        // What SQLite has not is refused.
+        self.dialect.text_attributes(self.compiler, &after)?;
+        self.dialect.further_attributes(self.compiler, &after)?;
+        self.dialect.storage(&after)?;
+        if after.sql_type != before.sql_type {
+            self.change_type(&after)?;
+        }
+        if after.nullable != before.nullable {
+            self.change_nullable(name, after.nullable)?;
+        }
+        let is_now = after.server_default == Some(ServerDefault::Now);
+        if after.server_default != before.server_default || is_now && after.sql_type != before.sql_type {
+            self.change_default(&after)?;
+        }
+        if after.collation != before.collation {
+            let words = after.collation.as_ref().map(|it| format!("COLLATE {}", self.dialect.quote(it)));
+            let is_collation = |clause: &Clause| matches!(clause.kind, ClauseKind::Collate { .. });
+            self.substitute(name, is_collation, words, Place::Collation)?;
+        }
+        if after.generated != before.generated {
+            let words = self.compiler.generated(&after)?;
+            let is_generated = |clause: &Clause| matches!(clause.kind, ClauseKind::Generated { .. });
+            self.substitute(name, is_generated, words, Place::Generated)?;
+        }
+        if (after.autoincrement, after.identity) != (before.autoincrement, before.identity) {
+            self.change_numbering(&after)?;
+        }
+        if let Some(position) = &alter.position {
+            let at = self.new.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name));
+            if let Some(at) = at {
+                let column = self.new.columns.remove(at);
+                self.put(column, Some(position));
             }
-            self.table = self.described();
         }
         Ok(())
     }
 
-    fn change_type(&mut self, name: &str, sql_type: &SqlType) -> Edited {
-        let mut column = self.described_column(name)?;
-        let default_is_now = column.server_default == Some(ServerDefault::Now);
-        column.sql_type = sql_type.clone();
+    /// Puts a column where it is to stand: behind all others if nothing is said.
+    fn put(&mut self, mut column: ColumnText, position: Option<&ColumnPosition>) {
+        let at = match position {
+            Some(ColumnPosition::First) => 0,
+            Some(ColumnPosition::After(name)) => {
+                let before = self.new.columns.iter().position(|it| it.name.eq_ignore_ascii_case(name));
+                before.map_or(self.new.columns.len(), |at| at + 1)
+            }
+            None => self.new.columns.len(),
+        };
+        // No white space stands before the first column, unless it was written so.
+        for text in [Some(&mut column), self.new.columns.first_mut()].into_iter().flatten() {
+            if !text.text.starts_with(|first: char| first.is_ascii_whitespace()) {
+                *text = ColumnText::parse(&format!(" {}", text.text)).unwrap_or_else(|| text.clone());
+            }
+        }
+        self.new.columns.insert(at, column);
+    }
+
+    fn change_type(&mut self, column: &Column) -> Edited {
+        let name = column.name.as_str();
         let table = self.plain();
         let create = CreateTable { table: table.clone(), if_not_exists: false };
         let was_rowid = rowid_column(&self.new).is_some_and(|it| it.eq_ignore_ascii_case(name));
-        let is_rowid = was_rowid && self.dialect.key_on_column(&create, &column, "").is_some();
-        let declared = self.dialect.type_in_table(&create, &column, is_rowid)?;
+        let is_rowid = was_rowid && self.dialect.key_on_column(&create, column, "").is_some();
+        let declared = self.dialect.type_in_table(&create, column, is_rowid)?;
+        let condition = self.dialect.condition_of_type(column)?;
         let text = self.text_of(name)?;
         text.remove(|text, clause| is_of_type(&table.name, text, clause))?;
         text.declare(&declared)?;
-        if let SqlType::Enum { values, .. } = sql_type {
-            for value in values {
-                text_without_nul(value)?;
-            }
-        }
-        if let Some(condition) = self.dialect.condition_of_type(&column)? {
+        if let Some(condition) = condition {
             let check = self.dialect.quote(&check_name(&table.name, Some(name), 1));
             self.text_of(name)?.insert(&format!("CONSTRAINT {check} CHECK ({condition})"), Place::Type)?;
-        }
-        if default_is_now {
-            self.change_default(name, Some(&ServerDefault::Now))?;
         }
         Ok(())
     }
@@ -149,18 +187,47 @@ impl Rebuild<'_> {
         text.insert("NOT NULL", Place::Nullability)
     }
 
-    fn change_default(&mut self, name: &str, default: Option<&ServerDefault>) -> Edited {
-        let column = self.described_column(name)?;
-        let written = match default {
+    fn change_default(&mut self, column: &Column) -> Edited {
+        let words = match &column.server_default {
             Some(default) => {
-                let value = self.dialect.default(self.compiler, &column, default)?;
-                Some(format!("DEFAULT {value}"))
+                Some(format!("DEFAULT {}", self.dialect.default(self.compiler, column, default)?))
             }
             None => None,
         };
+        let is_default = |clause: &Clause| matches!(clause.kind, ClauseKind::Default { .. });
+        self.substitute(&column.name, is_default, words, Place::Default)
+    }
+
+    /// Begins or ends AUTOINCREMENT, which a key that is the rowid can have.
+    fn change_numbering(&mut self, column: &Column) -> Edited {
+        if column.identity.is_some() || rowid_column(&self.new) != Some(&column.name) {
+            self.dialect.numbering(column)?;
+        }
+        let text = self.text_of(&column.name)?;
+        let is_key = |clause: &&Clause| matches!(clause.kind, ClauseKind::PrimaryKey { .. });
+        let Some(range) = text.clauses.iter().find(is_key).map(|clause| clause.range.clone()) else {
+            return self.dialect.numbering(column).map(|_| ());
+        };
+        let key = &text.text[range.clone()];
+        let without = match key.to_ascii_uppercase().strip_suffix("AUTOINCREMENT") {
+            Some(rest) => key[..rest.len()].trim_end().to_owned(),
+            None => key.to_owned(),
+        };
+        let words = if column.autoincrement { format!("{without} AUTOINCREMENT") } else { without };
+        text.replace(range, &words)
+    }
+
+    /// Puts `words` in place of the clauses that are meant.
+    fn substitute(
+        &mut self,
+        name: &str,
+        is_meant: impl Fn(&Clause) -> bool,
+        words: Option<String>,
+        place: Place,
+    ) -> Edited {
         let text = self.text_of(name)?;
-        text.remove(|_, clause| matches!(clause.kind, ClauseKind::Default { .. }))?;
-        written.map_or(Ok(()), |words| text.insert(&words, Place::Default))
+        text.remove(|_, clause| is_meant(clause))?;
+        words.map_or(Ok(()), |words| text.insert(&words, place))
     }
 
     fn create_constraint(&mut self, create: &CreateConstraint) -> Edited {

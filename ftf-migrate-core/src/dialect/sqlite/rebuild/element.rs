@@ -9,6 +9,8 @@ use std::ops::Range;
 /// Where a clause stands on its column, as our DDL writes columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
+    Collation,
+    Generated,
     Key,
     Nullability,
     Default,
@@ -69,7 +71,8 @@ fn not_understood(text: &str) -> Refusal {
 /// Whether a clause of this kind stands before `place`.
 fn may_precede(kind: &ClauseKind, place: Place) -> bool {
     let own = match kind {
-        ClauseKind::Collate { .. } | ClauseKind::Generated { .. } => return true,
+        ClauseKind::Collate { .. } => Place::Collation,
+        ClauseKind::Generated { .. } => Place::Generated,
         ClauseKind::PrimaryKey { .. } => Place::Key,
         ClauseKind::NotNull | ClauseKind::Null => Place::Nullability,
         ClauseKind::Default { .. } => Place::Default,

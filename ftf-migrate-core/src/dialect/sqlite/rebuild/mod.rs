@@ -19,7 +19,7 @@ use super::catalogue::Catalogue;
 use super::ddl::only_comments;
 use super::text::{self, TableText};
 use crate::ddl::{Compiled, Compiler, Dialect as _, Refusal};
-use crate::operation::{AddColumn, AlterTable, DropColumn, Operation};
+use crate::operation::{AddColumn, AlterTable, ColumnPosition, DropColumn, Operation};
 use crate::schema::{Constraint, Table, TableName};
 
 /// A table on its way from what it is to what it is to be.
@@ -84,7 +84,7 @@ fn catalogue(dialect: &Ddl, compiler: &Compiler<'_>, table: &TableName) -> Resul
 /// Whether the operation needs its table to be made anew.
 fn is_needed(dialect: &Ddl, compiler: &Compiler<'_>, operation: &Operation) -> Result<bool, Refusal> {
     Ok(match operation {
-        Operation::AddColumn(add) => !adds_in_place(dialect, add),
+        Operation::AddColumn(add) => !adds_in_place(dialect, compiler, add)?,
         Operation::DropColumn(drop) => drops_in_place(dialect, compiler, drop)?.is_none(),
         Operation::CreateIndex(_) | Operation::DropIndex(_) => false,
         Operation::AlterColumn(alter) => !only_comments(alter),
@@ -92,9 +92,29 @@ fn is_needed(dialect: &Ddl, compiler: &Compiler<'_>, operation: &Operation) -> R
     })
 }
 
+/// Whether ALTER TABLE … ADD COLUMN takes the column and puts it where it is to stand.
+pub(super) fn adds_in_place(
+    dialect: &Ddl,
+    compiler: &Compiler<'_>,
+    add: &AddColumn,
+) -> Result<bool, Refusal> {
+    if !adds_by_itself(dialect, add) {
+        return Ok(false);
+    }
+    let is_known = dialect.catalogue.is_some() || compiler.before.table(&add.table).is_some();
+    match &add.position {
+        Some(ColumnPosition::After(column)) if is_known => {
+            let text = catalogue(dialect, compiler, &add.table)?.text()?;
+            Ok(text.columns.last().is_some_and(|last| last.name.eq_ignore_ascii_case(column)))
+        }
+        Some(ColumnPosition::First) if is_known => Ok(false),
+        _ => Ok(true),
+    }
+}
+
 /// Whether ALTER TABLE … ADD COLUMN takes the column.
 /// Source: SQLite manual, "ALTER TABLE", section 5, "ALTER TABLE ADD COLUMN".
-pub(super) fn adds_in_place(dialect: &Ddl, add: &AddColumn) -> bool {
+pub(super) fn adds_by_itself(dialect: &Ddl, add: &AddColumn) -> bool {
     dialect.check_added_column(add).is_ok()
         && add.constraints.iter().all(|it| matches!(it, Constraint::ForeignKey(_) | Constraint::Check(_)))
 }
