@@ -60,7 +60,7 @@ impl AlterTable {
 
     /// Adds a column, with the constraints that stand on it.
     pub fn add_column(&mut self, column: ColumnDef<'_>) -> &mut AddColumn {
-        let add = added(self.table.clone(), column);
+        let add = added(self.table.clone(), &column);
         add!(self, AddColumn, add)
     }
 

@@ -366,8 +366,8 @@ impl<'a> ColumnDef<'a> {
 }
 
 /// The column with the constraints that stand on it, to be added to a table.
-pub(super) fn added(table: TableName, column: ColumnDef<'_>) -> AddColumn {
-    let mut constraints: Vec<_> = primary_key_of(&[column]).into_iter().collect();
+pub(super) fn added(table: TableName, column: &ColumnDef<'_>) -> AddColumn {
+    let mut constraints: Vec<_> = primary_key_of(std::slice::from_ref(column)).into_iter().collect();
     constraints.extend(column.constraints());
     AddColumn {
         table,

@@ -174,7 +174,7 @@ impl Op {
     /// Adds a column, with the constraints that stand on it.
     #[track_caller]
     pub fn add_column(&mut self, table: &str, column: ColumnDef<'_>) -> &mut AddColumn {
-        let operation = added(TableName::new(table), column);
+        let operation = added(TableName::new(table), &column);
         record!(self, AddColumn, operation)
     }
 

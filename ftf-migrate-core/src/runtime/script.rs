@@ -31,8 +31,7 @@ pub(crate) fn script(
         nothing_half_done: !matches!(request, Request::Stamp { .. }),
         checks_rows: !matches!(request, Request::Stamp { purge: true, .. }),
         is_alone: false,
-        is_rebuilding: false,
-        watches_keys: false,
+        rebuilding: Rebuilding::No,
     };
     let ended = migrator::run(session, graph, &tables, options, request).now_or_never();
     let ended = ended.ok_or_else(|| Error::Panicked {
@@ -57,8 +56,16 @@ struct ScriptSession {
     /// Whether it matters which rows there are.
     checks_rows: bool,
     is_alone: bool,
-    is_rebuilding: bool,
-    watches_keys: bool,
+    rebuilding: Rebuilding,
+}
+
+/// Whether foreign keys are switched off at this point of the script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rebuilding {
+    No,
+    Yes,
+    /// And the rows that break one have been written down.
+    Watched,
 }
 
 impl ScriptSession {
@@ -132,21 +139,25 @@ impl Session for ScriptSession {
     async fn begin_rebuilding(&mut self) -> Result<(), ConnectionError> {
         let statements = self.offline.begin_rebuilding();
         self.write(&statements);
-        self.is_rebuilding = true;
+        self.rebuilding = Rebuilding::Yes;
         Ok(())
     }
 
     fn watch_keys(&mut self) -> Vec<String> {
-        self.watches_keys = true;
+        self.rebuilding = Rebuilding::Watched;
         self.offline.watch_keys()
     }
 
     fn check_keys(&mut self) -> Vec<String> {
-        if std::mem::take(&mut self.watches_keys) { self.offline.check_keys() } else { Vec::new() }
+        match self.rebuilding {
+            Rebuilding::Watched => self.offline.check_keys(),
+            Rebuilding::No | Rebuilding::Yes => Vec::new(),
+        }
     }
 
     async fn end_rebuilding(&mut self) -> bool {
-        if std::mem::take(&mut self.is_rebuilding) {
+        if self.rebuilding != Rebuilding::No {
+            self.rebuilding = Rebuilding::No;
             let statements = self.offline.end_rebuilding();
             self.write(&statements);
         }

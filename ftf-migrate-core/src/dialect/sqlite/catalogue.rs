@@ -1,6 +1,6 @@
 //! What the texts of a schema say of one table: what a rebuild starts from.
 
-use super::read::{self, Described};
+use super::read;
 use super::text::TableText;
 use crate::ddl::{Compiler, Refusal};
 use crate::operation::CreateTable;
@@ -59,7 +59,7 @@ impl Catalogue {
         })
     }
 
-    pub(super) fn describe(&self, text: &TableText) -> Described {
+    pub(super) fn describe(&self, text: &TableText) -> Table {
         let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
         read::describe(&self.name, text, indexes)
     }

@@ -5,12 +5,13 @@
 //! that column, where ADD COLUMN brings it and DROP COLUMN takes it along.
 
 use super::catalogue::Catalogue;
+use super::text::is_bare_name;
 use super::{rebuild, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{
     AddColumn, AlterColumn, AlterTable, Change, ColumnPosition, CreateConstraint, CreateTable, DropColumn,
-    DropConstraint, OnlineDdl, Operation, RenameConstraint, RenameIndex,
+    DropConstraint, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameIndex,
 };
 use crate::schema::{Column, Constraint, Identity, Index, ServerDefault, SqlType, Table, TableName, Value};
 use std::fmt::Write as _;
@@ -256,6 +257,19 @@ impl Dialect for Ddl {
 
     fn alter_column(&self, compiler: &Compiler<'_>, alter: &AlterColumn) -> Compiled {
         rebuild::rebuild(self, compiler, &alter.table, &Operation::AlterColumn(alter.clone()))
+    }
+
+    /// SQLite puts the new name into expressions too, and quotes it there if it is quoted here.
+    fn rename_column(&self, compiler: &Compiler<'_>, rename: &RenameColumn) -> Compiled {
+        let (table, column) = (compiler.table(&rename.table), self.quote(&rename.column));
+        let new_name = if is_bare_name(&rename.new_name) {
+            rename.new_name.clone()
+        } else {
+            self.quote(&rename.new_name)
+        };
+        let sql = format!("ALTER TABLE {table} RENAME COLUMN {column} TO {new_name}");
+        let there = Object::Column(rename.table.clone(), rename.new_name.clone());
+        Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
     }
 
     fn alter_table(&self, compiler: &Compiler<'_>, alter: &AlterTable) -> Compiled {

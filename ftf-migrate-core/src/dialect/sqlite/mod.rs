@@ -11,6 +11,8 @@ mod offline;
 mod read;
 mod rebuild;
 #[cfg(feature = "sqlite")]
+mod reflect;
+#[cfg(feature = "sqlite")]
 mod session;
 mod text;
 mod types;
@@ -20,6 +22,8 @@ pub(super) use ddl::{Ddl, reads_catalogue};
 #[cfg(feature = "sqlite")]
 pub(super) use explain::explain;
 pub(super) use offline::SqliteOffline;
+#[cfg(feature = "sqlite")]
+pub(super) use reflect::reflect;
 #[cfg(feature = "sqlite")]
 pub(crate) use session::SqliteSession;
 

@@ -1,6 +1,6 @@
 //! Texts of the schema to its description.
 
-use super::text::token::{Kind, tokens};
+use super::text::token::{Kind, Token, tokens};
 use super::text::{self, Clause, ClauseKind, ColumnText, KeyText, TableText};
 use super::types;
 use crate::schema::{
@@ -8,12 +8,9 @@ use crate::schema::{
     TableName, Unique, Value, check_name,
 };
 
-/// A table as far as it can be described, and what of it cannot.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Described {
-    pub(super) table: Table,
-    /// What there is no word for, in words.
-    pub(super) odd: Vec<String>,
+/// A table as far as it has been described.
+struct Reader {
+    table: Table,
 }
 
 /// Describes the table `name`, and the indexes that were made for it.
@@ -21,29 +18,29 @@ pub(super) fn describe<'a>(
     name: &TableName,
     text: &TableText,
     indexes: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Described {
-    let mut described = Described { table: Table::new(name.clone()), odd: Vec::new() };
-    described.table.without_rowid = text.without_rowid;
-    described.table.strict = text.strict;
+) -> Table {
+    let mut reader = Reader { table: Table::new(name.clone()) };
+    reader.table.without_rowid = text.without_rowid;
+    reader.table.strict = text.strict;
     for column in &text.columns {
-        described.column(text, column);
+        reader.column(text, column);
     }
     for constraint in &text.constraints {
-        described.note(&constraint.clause, &name.to_string());
-        described.table.constraints.extend(constraint_of(&constraint.clause, None));
+        reader.note(&constraint.clause, &name.to_string());
+        reader.table.constraints.extend(constraint_of(&constraint.clause, None));
     }
-    described.table.constraints.sort_by_key(|it| !matches!(it, Constraint::PrimaryKey(_)));
-    described.keys(text);
+    reader.table.constraints.sort_by_key(|it| !matches!(it, Constraint::PrimaryKey(_)));
+    reader.keys(text);
     for (index, sql) in indexes {
         match text::index(sql) {
-            Some(index) => described.table.indexes.push(index),
-            None => described.odd.push(format!("the index {index}")),
+            Some(index) => reader.table.indexes.push(index),
+            None => reader.table.inexpressible.push(format!("the index {index}")),
         }
     }
-    described
+    reader.table
 }
 
-impl Described {
+impl Reader {
     fn column(&mut self, table: &TableText, text: &ColumnText) {
         let mut column = Column::new(&text.name, types::read(text.type_text()));
         for clause in &text.clauses {
@@ -101,7 +98,7 @@ impl Described {
 
     fn note(&mut self, clause: &Clause, of: &str) {
         if let Some(odd) = clause.odd {
-            self.odd.push(format!("{odd} on {of}"));
+            self.table.inexpressible.push(format!("{odd} on {of}"));
         }
     }
 }
@@ -187,11 +184,11 @@ fn words_of(expression: &str, column: &str) -> Option<Vec<String>> {
     if !(is_ours && open.is_sign("(") && close.is_sign(")")) {
         return None;
     }
-    let is_word = |(index, token): (usize, &super::text::token::Token<'_>)| match index % 2 {
+    let is_word = |(index, token): (usize, &Token<'_>)| match index % 2 {
         0 => token.kind == Kind::Text,
         _ => token.is_sign(","),
     };
-    list.iter().enumerate().all(is_word).then(|| list.iter().step_by(2).map(|it| it.value()).collect())
+    list.iter().enumerate().all(is_word).then(|| list.iter().step_by(2).map(Token::value).collect())
 }
 
 fn default_of(value: &str, sql_type: &SqlType) -> ServerDefault {
@@ -236,16 +233,16 @@ fn bytes(literal: &str) -> Option<Vec<u8>> {
 }
 
 /// Gives foreign keys that mean the primary key of their table its columns.
-pub(super) fn resolve_keys(tables: &mut [Described]) {
-    let key = |name: &TableName, tables: &[Described]| {
-        let found = tables.iter().find(|it| it.table.name.name.eq_ignore_ascii_case(&name.name))?;
-        found.table.constraints.iter().find_map(|constraint| match constraint {
+pub(super) fn resolve_keys(tables: &mut [Table]) {
+    let key = |name: &TableName, tables: &[Table]| {
+        let found = tables.iter().find(|it| it.name.name.eq_ignore_ascii_case(&name.name))?;
+        found.constraints.iter().find_map(|constraint| match constraint {
             Constraint::PrimaryKey(key) => Some(key.columns.clone()),
             _ => None,
         })
     };
     for at in 0..tables.len() {
-        let mut constraints = tables[at].table.constraints.clone();
+        let mut constraints = tables[at].constraints.clone();
         for constraint in &mut constraints {
             if let Constraint::ForeignKey(it) = constraint
                 && it.referent_columns.is_empty()
@@ -253,7 +250,7 @@ pub(super) fn resolve_keys(tables: &mut [Described]) {
                 it.referent_columns = key(&it.referent, tables).unwrap_or_default();
             }
         }
-        tables[at].table.constraints = constraints;
+        tables[at].constraints = constraints;
     }
 }
 

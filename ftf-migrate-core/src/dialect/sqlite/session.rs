@@ -137,7 +137,7 @@ impl Session for SqliteSession {
         };
         let mut before = MetaData::new();
         if let Some(text) = catalogue.parsed() {
-            before.tables.insert(table.clone(), catalogue.describe(&text).table);
+            before.tables.insert(table.clone(), catalogue.describe(&text));
         }
         let dialect = Ddl { server: *server, catalogue: Some(catalogue) };
         Ok(Some(ddl::compile(&dialect, operation, server, &before)))

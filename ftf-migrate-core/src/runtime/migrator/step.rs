@@ -255,6 +255,8 @@ impl<S: Session> Run<'_, S> {
                 };
                 for statement in statements {
                     batch.push(&statement.sql, statement.origin(part.operation));
+                    // SQLite keeps the text of an index up to the semicolon: none of ours may stand before it.
+                    batch.send(self.session.connection()).await?;
                 }
                 false
             }

@@ -1,7 +1,7 @@
 //! What each operation changes in the text of a table.
 
-use super::Rebuild;
 use super::element::{self, Place};
+use super::{Rebuild, no_column};
 use crate::ddl::{Dialect as _, Feature, Refusal};
 use crate::dialect::sqlite::read::{constraint_of, index_named, is_of_type, rowid_column};
 use crate::dialect::sqlite::text::{self, Clause, ClauseKind, ColumnText, ConstraintText};
@@ -41,7 +41,7 @@ impl Rebuild<'_> {
 
     fn described(&self) -> Table {
         let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
-        crate::dialect::sqlite::read::describe(&self.catalogue.name, &self.new, indexes).table
+        crate::dialect::sqlite::read::describe(&self.catalogue.name, &self.new, indexes)
     }
 
     /// The table under a name without schema, as the schema keeps it.
@@ -97,35 +97,35 @@ impl Rebuild<'_> {
 
     fn alter_column(&mut self, alter: &AlterColumn) -> Edited {
         let name = alter.column.as_str();
-        let before = self.described_column(name)?;
-        let mut after = before.clone();
-        after.change(&alter.changes);
+        let found = self.described_column(name)?;
+        let mut wanted = found.clone();
+        wanted.change(&alter.changes);
         // What SQLite has not is refused.
-        self.dialect.text_attributes(self.compiler, &after)?;
-        self.dialect.further_attributes(self.compiler, &after)?;
-        self.dialect.storage(&after)?;
-        if after.sql_type != before.sql_type {
-            self.change_type(&after)?;
+        self.dialect.text_attributes(self.compiler, &wanted)?;
+        self.dialect.further_attributes(self.compiler, &wanted)?;
+        self.dialect.storage(&wanted)?;
+        if wanted.sql_type != found.sql_type {
+            self.change_type(&wanted)?;
         }
-        if after.nullable != before.nullable {
-            self.change_nullable(name, after.nullable)?;
+        if wanted.nullable != found.nullable {
+            self.change_nullable(name, wanted.nullable)?;
         }
-        let is_now = after.server_default == Some(ServerDefault::Now);
-        if after.server_default != before.server_default || is_now && after.sql_type != before.sql_type {
-            self.change_default(&after)?;
+        let is_now = wanted.server_default == Some(ServerDefault::Now);
+        if wanted.server_default != found.server_default || is_now && wanted.sql_type != found.sql_type {
+            self.change_default(&wanted)?;
         }
-        if after.collation != before.collation {
-            let words = after.collation.as_ref().map(|it| format!("COLLATE {}", self.dialect.quote(it)));
+        if wanted.collation != found.collation {
+            let words = wanted.collation.as_ref().map(|it| format!("COLLATE {}", self.dialect.quote(it)));
             let is_collation = |clause: &Clause| matches!(clause.kind, ClauseKind::Collate { .. });
             self.substitute(name, is_collation, words, Place::Collation)?;
         }
-        if after.generated != before.generated {
-            let words = self.compiler.generated(&after)?;
+        if wanted.generated != found.generated {
+            let words = self.compiler.generated(&wanted)?;
             let is_generated = |clause: &Clause| matches!(clause.kind, ClauseKind::Generated { .. });
             self.substitute(name, is_generated, words, Place::Generated)?;
         }
-        if (after.autoincrement, after.identity) != (before.autoincrement, before.identity) {
-            self.change_numbering(&after)?;
+        if (wanted.autoincrement, wanted.identity) != (found.autoincrement, found.identity) {
+            self.change_numbering(&wanted)?;
         }
         if let Some(position) = &alter.position {
             let at = self.new.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name));
@@ -361,7 +361,7 @@ impl Rebuild<'_> {
 
     fn described_column(&self, name: &str) -> Result<Column, Refusal> {
         let found = self.table.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name));
-        found.cloned().ok_or_else(|| self.no_column(name))
+        found.cloned().ok_or_else(|| no_column(&self.catalogue.name, name))
     }
 
     fn known(&self, name: &str) -> Edited {
@@ -369,15 +369,8 @@ impl Rebuild<'_> {
     }
 
     fn text_of(&mut self, name: &str) -> Result<&mut ColumnText, Refusal> {
-        let missing = self.no_column(name);
+        let missing = no_column(&self.catalogue.name, name);
         self.new.column_mut(name).ok_or(missing)
-    }
-
-    fn no_column(&self, name: &str) -> Refusal {
-        Refusal::new(
-            format!("{} has no column {name}", self.catalogue.name),
-            "correct the name, or look whether another migration has renamed it",
-        )
     }
 }
 

@@ -87,10 +87,12 @@ pub(super) fn holds(table: &TableText, name: &str) -> bool {
     let is_key = |clause: &Clause| {
         matches!(clause.kind, ClauseKind::PrimaryKey { .. } | ClauseKind::Unique { .. } | ClauseKind::Unknown)
     };
-    table.columns.iter().any(|column| match is_column(column) {
-        true => column.clauses.iter().any(is_key),
-        false => column.clauses.iter().any(|clause| involves(clause, name)),
-    }) || table.constraints.iter().any(|constraint| involves(&constraint.clause, name))
+    let column_holds = |column: &ColumnText| {
+        let is_held = |clause| if is_column(column) { is_key(clause) } else { involves(clause, name) };
+        column.clauses.iter().any(is_held)
+    };
+    table.columns.iter().any(column_holds)
+        || table.constraints.iter().any(|constraint| involves(&constraint.clause, name))
 }
 
 /// Whether a clause is about the column, besides standing on it.

@@ -60,7 +60,7 @@ fn all(dialect: &Ddl, compiler: &Compiler<'_>, table: &TableName, operations: &[
     let mut rebuild = Rebuild {
         dialect,
         compiler,
-        table: catalogue.describe(&old).table,
+        table: catalogue.describe(&old),
         new: old.clone(),
         indexes: catalogue.indexes.clone(),
         old,
@@ -70,7 +70,7 @@ fn all(dialect: &Ddl, compiler: &Compiler<'_>, table: &TableName, operations: &[
     for operation in operations {
         rebuild.apply(operation)?;
     }
-    rebuild.statements()
+    Ok(rebuild.statements())
 }
 
 /// The table as the database has it, or as the migrations tell.
@@ -79,6 +79,13 @@ fn catalogue(dialect: &Ddl, compiler: &Compiler<'_>, table: &TableName) -> Resul
         Some(catalogue) if catalogue.name == *table => Ok(catalogue.clone()),
         _ => Catalogue::replayed(compiler, table),
     }
+}
+
+fn no_column(table: &TableName, column: &str) -> Refusal {
+    Refusal::new(
+        format!("{table} has no column {column}"),
+        "correct the name, or look whether another migration has renamed it",
+    )
 }
 
 /// Whether the operation needs its table to be made anew.
@@ -133,6 +140,9 @@ pub(super) fn drops_in_place(
     }
     let catalogue = catalogue(dialect, compiler, &drop.table)?;
     let text = catalogue.text()?;
+    if text.column(&drop.column).is_none() && !drop.if_exists {
+        return Err(no_column(&drop.table, &drop.column));
+    }
     if element::holds(&text, &drop.column) {
         return Ok(None);
     }

@@ -2,7 +2,7 @@
 
 use super::Rebuild;
 use super::element::{qualified, unqualified};
-use crate::ddl::{Compiled, Dialect as _, Effect, Statement, StatementKind};
+use crate::ddl::{Dialect as _, Effect, Statement, StatementKind};
 use crate::dialect::sqlite::catalogue::{Catalogue, Dependant};
 use crate::dialect::sqlite::foreign_keys::{BROKEN_KEYS, concerned, new_violations, violations_in};
 use crate::dialect::sqlite::read::rowid_column;
@@ -25,7 +25,7 @@ const OTHER_ROWS: &str = "the new table has not the rows of the old one";
 
 impl Rebuild<'_> {
     /// All of it, to be run inside of one transaction with `foreign_keys` off.
-    pub(super) fn statements(self) -> Compiled {
+    pub(super) fn statements(&self) -> Vec<Statement> {
         let name = &self.catalogue.name;
         let new_name = name.sibling(&format!("{NEW}{}", name.name));
         let (table, new_table) = (self.compiler.table(name), self.compiler.table(&new_name));
@@ -72,7 +72,7 @@ impl Rebuild<'_> {
         ));
         sql.push(format!("DROP TABLE {BEFORE}"));
         sql.push(format!("DROP TABLE {CHECKS}"));
-        Ok(sql.into_iter().map(statement).collect())
+        sql.into_iter().map(statement).collect()
     }
 
     /// The rows, with their rowids where those can be seen. What a constraint says of conflicts does
@@ -132,9 +132,10 @@ impl Rebuild<'_> {
             };
             let is_own = table.eq_ignore_ascii_case(&self.catalogue.name.name);
             let table = sibling(table);
-            let columns: Vec<_> = match is_own {
-                true => self.new.columns.iter().filter(|it| !it.is_generated()).map(|it| &it.name).collect(),
-                false => columns.iter().collect(),
+            let columns: Vec<_> = if is_own {
+                self.new.columns.iter().filter(|it| !it.is_generated()).map(|it| &it.name).collect()
+            } else {
+                columns.iter().collect()
             };
             tries.push(format!("EXPLAIN INSERT INTO {table} DEFAULT VALUES"));
             tries.push(format!("EXPLAIN DELETE FROM {table}"));

@@ -102,15 +102,12 @@ pub(super) fn clause(cursor: &mut Cursor<'_>, on_column: bool) -> Clause {
     }
     let mut end = name.as_ref().map_or(start, |(_, range)| range.end);
     let read = kind(cursor, on_column, &mut end);
-    let (kind, odd) = match read {
-        Some(read) => read,
-        None => {
-            while let Some(token) = cursor.advance() {
-                end = token.end();
-            }
-            (ClauseKind::Unknown, Some("a clause that is not understood"))
+    let (kind, odd) = read.unwrap_or_else(|| {
+        while let Some(token) = cursor.advance() {
+            end = token.end();
         }
-    };
+        (ClauseKind::Unknown, Some("a clause that is not understood"))
+    });
     Clause { range: start..end, name, kind, odd }
 }
 

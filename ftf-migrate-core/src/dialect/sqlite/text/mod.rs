@@ -3,6 +3,7 @@
 pub(super) mod clause;
 mod cursor;
 pub(super) mod index;
+mod keyword;
 pub(super) mod table;
 #[cfg(test)]
 mod tests;
@@ -10,4 +11,5 @@ pub(super) mod token;
 
 pub(super) use clause::{Clause, ClauseKind, KeyText};
 pub(super) use index::index;
+pub(super) use keyword::is_bare_name;
 pub(super) use table::{ColumnText, ConstraintText, TableText};

@@ -13,6 +13,8 @@ use std::ops::Range;
 pub(crate) struct TableText {
     pub(crate) columns: Vec<ColumnText>,
     pub(crate) constraints: Vec<ConstraintText>,
+    /// The white space before the closing parenthesis.
+    pub(crate) end: String,
     /// What follows the closing parenthesis.
     pub(crate) options: String,
     pub(crate) without_rowid: bool,
@@ -41,8 +43,8 @@ pub(crate) struct ConstraintText {
 impl TableText {
     /// Cuts a text as `sqlite_schema` keeps it; `None` if it makes no ordinary table.
     pub(crate) fn parse(sql: &str) -> Option<Self> {
-        let tokens = tokens(sql);
-        let mut cursor = Cursor::new(sql, &tokens);
+        let all = tokens(sql);
+        let mut cursor = Cursor::new(sql, &all);
         if !cursor.eat(&["CREATE", "TABLE"]) {
             return None;
         }
@@ -53,10 +55,11 @@ impl TableText {
         }
         let open = cursor.peek()?;
         let (inside, _) = cursor.parentheses()?;
-        let close = tokens.iter().rev().find(|token| token.end() <= cursor.offset() && token.is_sign(")"))?;
+        let close = all.iter().rev().find(|token| token.end() <= cursor.offset() && token.is_sign(")"))?;
         let mut table = Self {
             columns: Vec::new(),
             constraints: Vec::new(),
+            end: String::new(),
             options: sql[close.end()..].to_owned(),
             without_rowid: false,
             strict: false,
@@ -64,7 +67,16 @@ impl TableText {
         for option in cursor.split() {
             table.option(option.0)?;
         }
-        for text in raw_elements(sql, &inside, open.end()..close.start) {
+        let mut elements = raw_elements(sql, &inside, open.end()..close.start);
+        if let Some(last) = elements.last_mut() {
+            let words = last.trim_ascii_end();
+            // A comment that ends with its line keeps that end.
+            if tokens(words).last().is_some_and(|word| word.end() == words.len()) {
+                last[words.len()..].clone_into(&mut table.end);
+                *last = words;
+            }
+        }
+        for text in elements {
             table.element(text)?;
         }
         Some(table)
@@ -105,11 +117,8 @@ impl TableText {
             .iter()
             .map(|column| column.text.as_str())
             .chain(self.constraints.iter().map(|constraint| constraint.text.as_str()));
-        let mut text = elements.collect::<Vec<_>>().join(",");
-        if ends_in_comment(&text) {
-            text.push('\n');
-        }
-        format!("CREATE TABLE {name} ({}){}", text.trim_start_matches(' '), self.options)
+        let text = elements.collect::<Vec<_>>().join(",");
+        format!("CREATE TABLE {name} ({}{}){}", text.trim_start_matches(' '), self.end, self.options)
     }
 
     pub(crate) fn column(&self, name: &str) -> Option<&ColumnText> {
@@ -136,14 +145,6 @@ fn raw_elements<'a>(sql: &'a str, inside: &Cursor<'_>, bounds: Range<usize>) -> 
         from = to + 1;
     }
     texts
-}
-
-/// Whether the text ends within a `--` comment, which would take what is put behind it along.
-fn ends_in_comment(text: &str) -> bool {
-    let end = tokens(text).last().map_or(0, super::token::Token::end);
-    let rest = &text[end..];
-    let line = rest.rfind('\n').map_or(rest, |at| &rest[at + 1..]);
-    line.contains("--")
 }
 
 impl ColumnText {
