@@ -63,7 +63,7 @@ impl Compiler<'_> {
         for operation in operations {
             let compiler = Compiler { dialect: self.dialect, before: &before };
             statements.extend(compiler.operation(operation)?);
-            before.apply(operation);
+            before.apply_done(operation);
         }
         Ok(statements)
     }

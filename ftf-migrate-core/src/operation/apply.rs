@@ -1,8 +1,9 @@
 //! Replay: what an operation does to what is known of the schema.
 
+use super::effect::may_change_schema;
 use super::{
-    AddColumn, AlterColumn, Change, ColumnPosition, DropColumn, DropTable, EnumPosition, Operation,
-    RenameColumn,
+    AddColumn, AlterColumn, Change, ColumnPosition, DeclaredEffect, DropColumn, DropTable, EnumPosition,
+    Execute, Operation, RenameColumn, ReplayError,
 };
 use crate::schema::expression::rename;
 use crate::schema::{
@@ -13,9 +14,80 @@ impl MetaData {
     /// Does to this description what `operation` does to a database.
     ///
     /// What is known changes exactly: constraints get their names, renames follow into keys,
-    /// indexes, checks and the foreign keys of other tables. What is not known (a table made by raw
-    /// SQL) stays unknown, and SQL and Rust code change nothing, since nobody can tell what they do.
-    pub fn apply(&mut self, operation: &Operation) {
+    /// indexes, checks and the foreign keys of other tables. What is [opaque](Self::is_opaque) stays so.
+    /// SQL as written makes opaque what it may have changed, unless it says what it does
+    /// (see [`Execute`](super::Execute)).
+    ///
+    /// # Errors
+    ///
+    /// An operation that names something that is not there, or makes what is there already; the
+    /// schema is then as it was. So is what SQL or Rust code says that it does.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    /// use ftf_migrate_core::schema::MetaData;
+    ///
+    /// let mut op = Op::new();
+    /// op.create_table("posts", &[column("title", Text)]);
+    /// op.create_index("ix_posts_title", "posts", &["titel"]);
+    ///
+    /// let mut schema = MetaData::new();
+    /// assert!(schema.apply(&op.recorded()[0].operation).is_ok());
+    /// let error = schema.apply(&op.recorded()[1].operation).unwrap_err();
+    /// assert_eq!(error.to_string(), "create_index ix_posts_title on posts: table `posts` has no column `titel`");
+    /// assert_eq!(error.hint(), "did you mean `title`?");
+    /// ```
+    pub fn apply(&mut self, operation: &Operation) -> Result<(), ReplayError> {
+        self.check(operation)?;
+        match operation {
+            Operation::Execute(it) => self.execute(it),
+            Operation::Run(it) => self.take_effect(&it.effect),
+            operation => {
+                self.change(operation);
+                Ok(())
+            }
+        }
+    }
+
+    /// [`Self::apply`] for an operation that a database has done already: what does not fit shows that
+    /// something is not known, and becomes opaque.
+    pub(crate) fn apply_done(&mut self, operation: &Operation) {
+        while let Err(error) = self.apply(operation) {
+            let name = error.problem.object().name();
+            if self.opaque.contains(name) {
+                return;
+            }
+            self.opaque.insert(name);
+        }
+    }
+
+    fn execute(&mut self, execute: &Execute) -> Result<(), ReplayError> {
+        if let Some(effect) = &execute.effect {
+            return self.take_effect(effect);
+        }
+        let texts = execute.texts.iter().map(|(_, text)| text);
+        texts.filter(|text| may_change_schema(text)).for_each(|text| self.opaque.insert_words(text));
+        Ok(())
+    }
+
+    fn take_effect(&mut self, effect: &DeclaredEffect) -> Result<(), ReplayError> {
+        if !effect.operations.is_empty() {
+            // All of it or nothing.
+            let mut changed = self.clone();
+            for recorded in &effect.operations {
+                changed.apply(&recorded.operation)?;
+            }
+            *self = changed;
+        }
+        effect.touched.iter().for_each(|name| self.opaque.insert(name));
+        if effect.everything {
+            self.opaque.set_everything();
+        }
+        Ok(())
+    }
+
+    /// An operation that has been checked.
+    pub(super) fn change(&mut self, operation: &Operation) {
         match operation {
             Operation::CreateTable(it) => self.create_table(&it.table, it.if_not_exists),
             Operation::DropTable(it) => self.drop_table(it),
@@ -23,7 +95,7 @@ impl MetaData {
             Operation::TableComment(it) => {
                 self.with(&it.table, |table| table.comment.clone_from(&it.comment));
             }
-            Operation::AlterTable(it) => it.operations.iter().for_each(|it| self.apply(it)),
+            Operation::AlterTable(it) => it.operations.iter().for_each(|it| self.change(it)),
             Operation::AddColumn(it) => self.add_column(it),
             Operation::DropColumn(it) => self.drop_column(it),
             Operation::AlterColumn(it) => self.alter_column(it),
@@ -49,8 +121,13 @@ impl MetaData {
                 self.with(&it.table, |table| rename_constraint(table, &it.name, &it.new_name));
             }
             Operation::ValidateConstraint(it) => self.with(&it.table, |table| validate(table, &it.name)),
+            Operation::CreateSchema(it) => {
+                self.opaque.remove(&it.name);
+                self.schemas.insert(it.name.clone());
+            }
             Operation::DropSchema(it) => self.drop_schema(&it.name),
             Operation::CreateEnum(it) => {
+                self.opaque.remove(&it.name.name);
                 self.enums.insert(it.name.clone(), it.values.clone());
                 self.enums_of_columns.remove(&it.name);
             }
@@ -65,10 +142,7 @@ impl MetaData {
                 });
             }
             Operation::DropEnum(it) => self.forget_enum(&it.name),
-            Operation::CreateSchema(_)
-            | Operation::Execute(_)
-            | Operation::BulkInsert(_)
-            | Operation::Run(_) => {}
+            Operation::Execute(_) | Operation::BulkInsert(_) | Operation::Run(_) => {}
         }
     }
 
@@ -87,9 +161,11 @@ impl MetaData {
     }
 
     fn create_table(&mut self, table: &Table, if_not_exists: bool) {
-        if if_not_exists && self.tables.contains_key(&table.name) {
+        if if_not_exists && (self.tables.contains_key(&table.name) || self.opaque.contains(&table.name.name))
+        {
             return;
         }
+        self.opaque.remove(&table.name.name);
         let mut made = Table { constraints: Vec::new(), indexes: Vec::new(), ..table.clone() };
         add_constraints(&mut made, &table.constraints);
         for index in &table.indexes {
@@ -102,6 +178,7 @@ impl MetaData {
     }
 
     fn drop_table(&mut self, drop: &DropTable) {
+        self.opaque.remove(&drop.table.name);
         if let Some(table) = self.tables.remove(&drop.table) {
             for column in &table.columns {
                 self.leave_enum(column);
@@ -116,6 +193,10 @@ impl MetaData {
 
     fn rename_table(&mut self, name: &TableName, new_name: &str) {
         let renamed = name.sibling(new_name);
+        if self.opaque.contains(&name.name) {
+            self.opaque.remove(&name.name);
+            self.opaque.insert(new_name);
+        }
         if let Some(mut table) = self.tables.remove(name) {
             table.name = renamed.clone();
             self.tables.insert(renamed.clone(), table);
@@ -178,6 +259,8 @@ impl MetaData {
 
     fn drop_schema(&mut self, name: &str) {
         let outside = |of: &TableName| of.schema.as_deref() != Some(name);
+        self.schemas.remove(name);
+        self.opaque.remove(name);
         self.tables.retain(|table, _| outside(table));
         self.enums.retain(|it, _| outside(it));
         self.enums_of_columns.retain(outside);
@@ -213,6 +296,7 @@ impl MetaData {
     }
 
     fn forget_enum(&mut self, name: &TableName) {
+        self.opaque.remove(&name.name);
         self.enums.remove(name);
         self.enums_of_columns.remove(name);
     }

@@ -160,9 +160,17 @@ pub struct ColumnDef<'a> {
     primary_key: bool,
     unique: bool,
     check: Option<&'a str>,
-    references: Option<(&'a str, &'a str)>,
+    references: Option<Referent<'a>>,
     on_delete: Option<ForeignKeyAction>,
     on_update: Option<ForeignKeyAction>,
+}
+
+/// What a foreign key of one column points to.
+#[derive(Clone, Copy, Debug)]
+struct Referent<'a> {
+    schema: Option<&'a str>,
+    table: &'a str,
+    column: &'a str,
 }
 
 /// A column called `name` of type `sql_type`. It may hold NULL unless [`ColumnDef::not_null`] says otherwise.
@@ -293,8 +301,13 @@ impl<'a> ColumnDef<'a> {
     }
 
     /// A foreign key to `column` of `table`.
-    pub const fn references(mut self, table: &'a str, column: &'a str) -> Self {
-        self.references = Some((table, column));
+    pub const fn references(self, table: &'a str, column: &'a str) -> Self {
+        self.references_in(None, table, column)
+    }
+
+    /// A foreign key to `column` of `table` in `schema`; in the schema that the database chooses if `None`.
+    pub const fn references_in(mut self, schema: Option<&'a str>, table: &'a str, column: &'a str) -> Self {
+        self.references = Some(Referent { schema, table, column });
         self
     }
 
@@ -348,12 +361,14 @@ impl<'a> ColumnDef<'a> {
                 not_valid: false,
             })
         });
-        let references = self.references.map(|(table, column)| {
+        let references = self.references.map(|referent| {
+            let table =
+                TableName { schema: referent.schema.map(str::to_owned), name: referent.table.to_owned() };
             Constraint::ForeignKey(ForeignKey {
                 name: None,
                 columns: columns(),
-                referent: TableName::new(table),
-                referent_columns: vec![column.to_owned()],
+                referent: table,
+                referent_columns: vec![referent.column.to_owned()],
                 on_delete: self.on_delete,
                 on_update: self.on_update,
                 match_kind: None,

@@ -6,15 +6,19 @@
 mod alter_column;
 mod alter_table;
 mod apply;
+mod check;
 mod column;
 mod constraint;
 mod data;
 mod definition;
 mod display;
+mod downgrade;
+mod effect;
 mod index;
 mod namespace;
 mod online;
 mod op;
+mod replay_error;
 mod reverse;
 mod step;
 mod table;
@@ -28,14 +32,17 @@ pub use constraint::{
 };
 pub use data::{BulkInsert, Execute, Run};
 pub use definition::{ColumnDef, DefaultValue, Type, boolean, column, float, int, now, sql, text};
+pub use downgrade::derive_downgrade;
+pub use effect::DeclaredEffect;
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use namespace::{
     AddEnumValue, CreateEnum, CreateSchema, DropEnum, DropSchema, EnumPosition, RenameEnumValue,
 };
 pub use online::{Algorithm, Lock, OnlineDdl};
 pub use op::{Downgrade, Op, Recorded};
+pub use replay_error::{ReplayError, ReplayProblem, SchemaObject};
 pub use reverse::NotReversible;
-pub use step::{Step, StepError, StepFuture};
+pub use step::{ReverseStep, Step, StepError, StepFuture};
 pub use table::{CreateTable, DropTable, RenameTable, TableComment};
 
 /// One thing that a migration does.

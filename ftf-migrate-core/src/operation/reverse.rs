@@ -1,11 +1,13 @@
 //! The inverse of an operation, or why there is none.
 
+use super::downgrade::derive_downgrade;
 use super::{
     AddColumn, AlterColumn, AlterTable, Change, ColumnPosition, ConstraintKind, CreateConstraint, CreateEnum,
-    CreateIndex, CreateSchema, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropSchema,
-    DropTable, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex,
-    RenameTable, TableComment,
+    CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum, DropIndex,
+    DropSchema, DropTable, Execute, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
+    RenameIndex, RenameTable, Run, TableComment,
 };
+use crate::capabilities::Database;
 use crate::schema::{Column, Constraint, MetaData, SqlType, Table, TableName, name_constraints};
 use thiserror::Error;
 
@@ -97,9 +99,9 @@ impl Operation {
             Self::CreateEnum(_) | Self::AddEnumValue(_) | Self::RenameEnumValue(_) | Self::DropEnum(_) => {
                 self.enum_reversed(before)
             }
-            Self::Execute(_) => Err("it is SQL as written, and nothing knows what undoes it".to_owned()),
+            Self::Execute(it) => it.reversed(before),
             Self::BulkInsert(_) => Err("the rows may have been changed since they were inserted".to_owned()),
-            Self::Run(_) => Err("it is Rust code, and nothing knows what undoes it".to_owned()),
+            Self::Run(it) => it.reversed(before),
         }
     }
 
@@ -146,6 +148,45 @@ impl Operation {
     }
 }
 
+impl Execute {
+    fn reversed(&self, before: &MetaData) -> Reversed {
+        if self.texts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let undoes = |database: &Option<Database>| {
+            self.reverse.iter().any(|(of, _)| of.is_none() || (of == database && database.is_some()))
+        };
+        if !self.texts.iter().all(|(database, _)| undoes(database)) {
+            return Err(
+                "it is SQL as written, and does not say with `.reverse(\"…\")` what undoes it".to_owned()
+            );
+        }
+        let effect = self.effect.as_ref().map(|effect| effect.reversed(before)).transpose()?;
+        let (texts, reverse) = (self.reverse.clone(), self.texts.clone());
+        Ok(vec![Operation::Execute(Self { texts, effect, reverse })])
+    }
+}
+
+impl Run {
+    fn reversed(&self, before: &MetaData) -> Reversed {
+        let Some(reverse) = &self.reverse else {
+            return Err("it is Rust code, and does not say with `.reverse(…)` what undoes it".to_owned());
+        };
+        let mut run = Self::new(&format!("undo: {}", self.name), reverse.step());
+        run.effect = self.effect.reversed(before)?;
+        Ok(vec![Operation::Run(run)])
+    }
+}
+
+impl DeclaredEffect {
+    fn reversed(&self, before: &MetaData) -> Result<Self, String> {
+        let operations = derive_downgrade(&self.operations, before);
+        let operations =
+            operations.map_err(|(error, _)| format!("what it declares cannot be undone: {error}"))?;
+        Ok(Self { operations, touched: self.touched.clone(), everything: self.everything })
+    }
+}
+
 /// Refuses to undo what `if_not_exists` may have left alone.
 fn made(if_not_exists: bool) -> Result<(), String> {
     if if_not_exists {
@@ -163,6 +204,9 @@ fn there(if_exists: bool) -> Result<(), String> {
 }
 
 fn known<'a>(before: &'a MetaData, table: &TableName) -> Result<&'a Table, String> {
+    if before.opaque.contains(&table.name) && before.tables.contains_key(table) {
+        return Err(format!("SQL or Rust code may have changed the table {table} without saying how"));
+    }
     before.table(table).ok_or_else(|| format!("no migration tells what the table {table} is like"))
 }
 
@@ -209,7 +253,7 @@ fn alter_table(before: &MetaData, alter: &AlterTable) -> Reversed {
     for operation in &alter.operations {
         let back = operation.reversed(&state).map_err(|why| format!("{operation}: {why}"))?;
         undone.push(back);
-        state.apply(operation);
+        state.apply_done(operation);
     }
     let operations = undone.into_iter().rev().flatten().collect();
     Ok(vec![Operation::AlterTable(AlterTable { table: alter.table.clone(), operations })])
@@ -333,7 +377,7 @@ fn create_index(before: &MetaData, drop: &DropIndex) -> Reversed {
 
 fn drop_constraint(before: &MetaData, create: &CreateConstraint) -> Operation {
     let unknown = Table::new(create.table.clone());
-    let table = before.table(&create.table).unwrap_or(&unknown);
+    let table = before.tables.get(&create.table).unwrap_or(&unknown);
     let mut named = [create.constraint.clone()];
     name_constraints(&create.table, &table.columns, &table.constraints, &mut named);
     Operation::DropConstraint(DropConstraint {

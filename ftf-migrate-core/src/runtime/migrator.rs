@@ -4,6 +4,7 @@
 mod ensure_version;
 mod journalled;
 mod plan;
+mod preview;
 mod stamp;
 mod step;
 
@@ -18,10 +19,12 @@ use crate::dialect;
 use crate::error::Error;
 use crate::event::{Direction, Event};
 use crate::migration::Graph;
+use crate::operation::Recorded;
 use crate::schema::MetaData;
 use crate::session::{Batch, Begin, Failure, Session, Tables, Verdict};
 use ftf_migrate_graph::RevisionMap;
 use plan::Planned;
+use preview::Derived;
 use std::time::Instant;
 use step::StepOutcome;
 
@@ -44,6 +47,8 @@ struct Run<'a, S> {
     server: Server,
     /// What the schema is, as far as the migrations tell.
     schema: MetaData,
+    /// The downgrades that the plan's revisions do not give.
+    derived: Derived,
     journals: Vec<Journal>,
     report: Report,
     /// Whether anything was locked or begun.
@@ -81,6 +86,7 @@ pub(crate) async fn run<S: Session>(
         options,
         server,
         schema: MetaData::new(),
+        derived: Derived::new(),
         journals: Vec::new(),
         report: Report::default(),
         begun: false,
@@ -136,7 +142,7 @@ impl<S: Session> Run<'_, S> {
         // What is meant is decided here: `+1` means the next revision of what is there now, also if
         // another process is quicker.
         let plan = self.plan(&current, request)?;
-        plan.iter().try_for_each(step::check_way_back)?;
+        self.preview(&plan, &current)?;
         if plan.is_empty() && !matches!(request, Request::Stamp { .. }) {
             self.warn_of_older(&current, request)?;
             self.up_to_date(current);
@@ -235,7 +241,7 @@ impl<S: Session> Run<'_, S> {
             };
             self.report.current.clone_from(&last.rows_after);
             self.announce(&steps, request);
-            self.prepare(&rows).await?;
+            self.prepare(&rows, &steps).await?;
             if !self.nothing_is_half_done(&steps).await? {
                 wait.pause().await?;
                 plan = steps;
@@ -277,9 +283,11 @@ impl<S: Session> Run<'_, S> {
         self.options.handler.emit(&Event::Planned { direction, revisions });
     }
 
-    /// Learns what the plan's migrations start from: the schema, and what was left half done.
-    async fn prepare(&mut self, rows: &[String]) -> Result<(), Error> {
+    /// Learns what the plan's migrations start from: the schema, the downgrades that are to be derived, and what was
+    /// left half done.
+    async fn prepare(&mut self, rows: &[String], plan: &[Planned]) -> Result<(), Error> {
         self.schema = self.replay(rows)?;
+        self.derived = self.derive_downgrades(plan)?;
         self.journals = self.read_journals().await?;
         Ok(())
     }
@@ -354,9 +362,14 @@ impl<S: Session> Run<'_, S> {
 
     /// Whether one of these steps may make a table anew.
     fn may_rebuild(&self, plan: &[Planned]) -> Result<bool, Error> {
+        let reads = |it: &Recorded| dialect::reads_catalogue(&it.operation, &self.server);
         for planned in plan {
-            let op = step::record(planned)?;
-            if op.recorded().iter().any(|it| dialect::reads_catalogue(&it.operation, &self.server)) {
+            let derived = self.derived.get(planned.revision.migration.rev);
+            let found = match derived.filter(|_| planned.direction == Direction::Downgrade) {
+                Some(derived) => derived.iter().any(reads),
+                None => step::record(planned)?.recorded().iter().any(reads),
+            };
+            if found {
                 return Ok(true);
             }
         }

@@ -4,7 +4,7 @@ use super::options::TransactionMode;
 use crate::capabilities::{Database, Server};
 use crate::ddl::{CompileError, Effect, Statement, StatementKind};
 use crate::dialect;
-use crate::operation::{Operation, Recorded, Step};
+use crate::operation::{Operation, Recorded, ReplayError, Step};
 use crate::schema::MetaData;
 use crate::session::Origin;
 use crate::session::without_blank_end;
@@ -117,6 +117,25 @@ impl Unit {
     }
 }
 
+/// Why an operation cannot be done.
+#[derive(Debug)]
+pub(crate) enum Impossible {
+    Replay(ReplayError),
+    Compile(CompileError),
+}
+
+impl From<ReplayError> for Impossible {
+    fn from(error: ReplayError) -> Self {
+        Self::Replay(error)
+    }
+}
+
+impl From<CompileError> for Impossible {
+    fn from(error: CompileError) -> Self {
+        Self::Compile(error)
+    }
+}
+
 impl Work {
     /// Whether all of it fits into one transaction with its record.
     pub(crate) fn is_atomic(&self) -> bool {
@@ -127,33 +146,36 @@ impl Work {
     ///
     /// # Errors
     ///
-    /// The first operation that the server cannot do, with the place that recorded it. What is read
-    /// from the catalogue when it runs (`is_connected`) is refused only then.
+    /// The first operation that does not fit the schema or that the server cannot do, with the place
+    /// that recorded it. Whether the server can do what is read from the catalogue when it runs
+    /// (`is_connected`) is found only then.
     pub(crate) fn compile(
         recorded: Vec<Recorded>,
         server: &Server,
         schema: &mut MetaData,
         cutting: Cutting,
         is_connected: bool,
-    ) -> Result<Self, (CompileError, &'static Location<'static>)> {
+    ) -> Result<Self, (Impossible, &'static Location<'static>)> {
         let mut units = Units { cutting, units: Vec::new() };
         let mut locations = Vec::with_capacity(recorded.len());
         for (operation, Recorded { operation: recorded, location }) in recorded.into_iter().enumerate() {
             locations.push(location);
+            // Before it is compiled, which may take a column that is not there for one that is not known.
+            schema.check(&recorded).map_err(|error| (error.into(), location))?;
             let compiled = dialect::compile(&recorded, server, schema);
-            schema.apply(&recorded);
+            schema.apply(&recorded).map_err(|error| (error.into(), location))?;
             if dialect::reads_catalogue(&recorded, server) {
                 let replayed = match compiled {
                     // It is the database that will be asked.
                     Err(_) if is_connected => Vec::new(),
-                    compiled => compiled.map_err(|error| (error, location))?,
+                    compiled => compiled.map_err(|error| (error.into(), location))?,
                 };
                 let text = recorded.to_string();
                 let live = LiveOperation { operation: recorded, text, location, replayed };
                 units.push(Part { operation, action: Action::Live(Box::new(live)) });
                 continue;
             }
-            let statements = compiled.map_err(|error| (error, location))?;
+            let statements = compiled.map_err(|error| (error.into(), location))?;
             if let Operation::Run(run) = recorded {
                 let action = Action::Run { name: run.name, step: StepBox(run.step) };
                 units.push(Part { operation, action });

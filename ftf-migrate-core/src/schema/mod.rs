@@ -11,6 +11,7 @@ mod index;
 mod metadata;
 mod name;
 pub(crate) mod naming;
+mod opaque;
 mod sql_type;
 mod table;
 mod value;
@@ -26,6 +27,7 @@ pub use name::TableName;
 pub use naming::{
     check_name, exclude_name, foreign_key_name, index_name, name_constraints, primary_key_name, unique_name,
 };
+pub use opaque::Opaque;
 pub use sql_type::SqlType;
 pub use table::Table;
 pub use value::{ServerDefault, Value};

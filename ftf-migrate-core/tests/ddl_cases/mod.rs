@@ -1,6 +1,7 @@
 //! What operations are to become, written once for the tests without and with a server.
 
 #![allow(clippy::needless_raw_string_hashes, reason = "all expectations are written alike")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod attributes;
 mod column;
@@ -49,10 +50,10 @@ pub(crate) const SERVERS: &[(&str, Server)] = &[
 
 /// The schema after these operations.
 pub(crate) fn replay(operations: fn(&mut Op)) -> MetaData {
-    let (mut op, mut state) = (Op::new(), MetaData::new());
+    let (mut op, mut state) = (Op::new(), MetaData::unknown());
     operations(&mut op);
     for recorded in op.recorded() {
-        state.apply(&recorded.operation);
+        state.apply(&recorded.operation).unwrap();
     }
     state
 }
@@ -68,7 +69,7 @@ pub(crate) fn compile(
     let mut compiled = Vec::new();
     for recorded in op.recorded() {
         compiled.push(ftf_migrate_core::compile(&recorded.operation, server, &state));
-        state.apply(&recorded.operation);
+        state.apply(&recorded.operation).unwrap();
     }
     compiled
 }

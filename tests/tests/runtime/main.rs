@@ -1,7 +1,9 @@
 //! Running migrations from inside a program, on every database.
 
+mod derived;
 mod given_back;
 mod late;
+mod ledger;
 mod own_sql;
 mod races;
 mod resume;
@@ -9,5 +11,6 @@ mod rough;
 mod scripted;
 mod shop;
 mod sqlite_files;
+mod stuck;
 mod suite;
 mod tables;
