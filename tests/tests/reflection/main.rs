@@ -9,6 +9,7 @@ use ftf_migrate_tests::{Backend, TestDatabase};
 use sqlx::Connection as _;
 
 mod postgres;
+mod sqlite;
 
 /// A connection to the database.
 async fn connect(database: &TestDatabase) -> Connection {

@@ -2,8 +2,10 @@
 
 mod connections;
 mod everything;
+mod generated;
 mod killed;
 mod offline;
+mod random;
 mod refusals;
 mod rows;
 

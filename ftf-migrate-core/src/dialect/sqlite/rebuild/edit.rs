@@ -340,6 +340,10 @@ impl Rebuild<'_> {
         let mut found = Vec::new();
         for (column, text) in self.new.columns.iter().enumerate() {
             for (at, clause) in text.clauses.iter().enumerate() {
+                // It belongs to the type, also if a check of the user has the same name.
+                if is_of_type(&self.catalogue.name, text, clause) {
+                    continue;
+                }
                 let constraint = constraint_of(clause, Some(&text.name));
                 found.extend(constraint.map(|it| (Meant::OnColumn(column, at), it)));
             }

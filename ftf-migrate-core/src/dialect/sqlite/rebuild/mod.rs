@@ -20,7 +20,7 @@ use super::ddl::only_comments;
 use super::text::{self, TableText};
 use crate::ddl::{Compiled, Compiler, Dialect as _, Refusal};
 use crate::operation::{AddColumn, AlterTable, ColumnPosition, DropColumn, Operation};
-use crate::schema::{Constraint, Table, TableName};
+use crate::schema::{Constraint, ServerDefault, Table, TableName};
 
 /// A table on its way from what it is to what it is to be.
 struct Rebuild<'a> {
@@ -122,7 +122,10 @@ pub(super) fn adds_in_place(
 /// Whether ALTER TABLE … ADD COLUMN takes the column.
 /// Source: SQLite manual, "ALTER TABLE", section 5, "ALTER TABLE ADD COLUMN".
 pub(super) fn adds_by_itself(dialect: &Ddl, add: &AddColumn) -> bool {
-    dialect.check_added_column(add).is_ok()
+    // An expression is taken only while there are no rows.
+    let is_expression = matches!(add.column.server_default, Some(ServerDefault::Sql(_)));
+    !is_expression
+        && dialect.check_added_column(add).is_ok()
         && add.constraints.iter().all(|it| matches!(it, Constraint::ForeignKey(_) | Constraint::Check(_)))
 }
 
