@@ -34,6 +34,10 @@ use std::time::Duration;
 /// `MODIFY`, the indexes that SQLite wants dropped before their column, the enum types that
 /// PostgreSQL needs before the first column of that type and that go with the last.
 ///
+/// What SQLite cannot do in place makes its table anew. Those statements belong into one transaction,
+/// begun with `PRAGMA foreign_keys = OFF`, without which they fail; and they stop if the table is not
+/// what `before` tells. A run does not use them: it reads the table from the database.
+///
 /// [`Operation::Run`] has no statements; nor has [`Operation::Execute`] without a text for this database.
 ///
 /// ```

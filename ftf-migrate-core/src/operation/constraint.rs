@@ -5,8 +5,7 @@ use crate::schema::{Constraint, Deferrable, ForeignKeyAction, ForeignKeyMatch, T
 
 /// `ALTER TABLE … ADD CONSTRAINT`.
 ///
-/// On SQLite a unique constraint is a unique index, and a foreign key or check of one column makes
-/// that column anew (see [`super::AlterColumn`]); others are refused.
+/// SQLite makes the table anew for it; see [`Op::alter_table`](super::Op::alter_table) for several at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateConstraint {
     /// The table.
@@ -170,7 +169,7 @@ impl DropConstraint {
     }
 }
 
-/// Gives a constraint another name (PostgreSQL).
+/// Gives a constraint another name (PostgreSQL; SQLite makes the table anew for it).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenameConstraint {
     /// The table.

@@ -343,7 +343,7 @@ impl Op {
         record!(self, DropConstraint, operation)
     }
 
-    /// Gives a constraint another name (PostgreSQL).
+    /// Gives a constraint another name (PostgreSQL, SQLite).
     #[track_caller]
     pub fn rename_constraint(&mut self, table: &str, name: &str, new_name: &str) -> &mut RenameConstraint {
         let operation = RenameConstraint {
