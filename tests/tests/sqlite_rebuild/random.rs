@@ -146,7 +146,7 @@ fn rows(table: &Table) -> String {
         };
         names.iter().map(|it| value(&it)).collect::<Vec<_>>().join(", ")
     };
-    format!("INSERT INTO t ({list}) VALUES ({}), ({}), ({})", values(1), values(2), values(3))
+    format!("INSERT OR IGNORE INTO t ({list}) VALUES ({}), ({}), ({})", values(1), values(2), values(3))
 }
 
 /// The values of the columns that keep their type.
@@ -168,7 +168,7 @@ async fn what_is_made_is_read_back_and_every_change_can_be_taken_back() {
         assert_eq!(normal(reflected(&database).await), normal(replayed(&[make])), "{seed}");
         let before = table_before();
         database.execute(&rows(&before)).await;
-        let texts_before = schema(&database).await;
+        let (texts_before, number) = (schema(&database).await, values(&database, &[]).await.len());
 
         let run = graph().upgrade(database.url()).await;
         run.unwrap_or_else(|error| panic!("{seed}: {}", all_of(&error)));
@@ -181,7 +181,7 @@ async fn what_is_made_is_read_back_and_every_change_can_be_taken_back() {
         };
         let kept: Vec<_> = before.columns.iter().filter(is_kept).map(|it| it.name.clone()).collect();
         let values_after = values(&database, &kept).await;
-        assert_eq!(values_after.len(), 3, "{seed}");
+        assert_eq!(values_after.len(), number, "{seed}");
 
         let run = graph().downgrade(database.url(), "r001").await;
         run.unwrap_or_else(|error| panic!("{seed}: {}", all_of(&error)));
