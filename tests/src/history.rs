@@ -37,5 +37,5 @@ pub fn history(changes: &[Change]) -> &'static Graph {
         })
         .collect();
     let head = u32::try_from(changes.len()).expect("a short history").saturating_sub(1);
-    Box::leak(Box::new(Graph::__new(revisions.leak(), vec![head].leak(), "", &["versions"], true)))
+    Box::leak(Box::new(Graph::__new(revisions.leak(), vec![head].leak(), "", &["versions"], true, "")))
 }

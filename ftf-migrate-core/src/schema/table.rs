@@ -1,6 +1,6 @@
 //! Tables.
 
-use super::{Column, Constraint, Index, TableName};
+use super::{Column, Constraint, Index, PartitionBy, PartitionOf, TableName};
 
 /// A table with all that belongs to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,10 @@ pub struct Table {
     /// What of it there is no word for, such as `ON CONFLICT` in SQLite: found by reflection. It stays as
     /// it is when the table is altered; a table made from this description would lack it.
     pub inexpressible: Vec<String>,
+    /// How its rows are spread over partitions (PostgreSQL).
+    pub partition_by: Option<PartitionBy>,
+    /// The table that it is a partition of (PostgreSQL).
+    pub partition_of: Option<PartitionOf>,
 }
 
 impl Table {
@@ -45,6 +49,8 @@ impl Table {
             charset: None,
             collation: None,
             inexpressible: Vec::new(),
+            partition_by: None,
+            partition_of: None,
         }
     }
 

@@ -35,6 +35,8 @@ const CHANGES: &[Change] = &[
             )
             .unique(&["user_id", "title"]);
             op.create_index("ix_posts_views", "posts", &["views"]).predicate("views > 5");
+            op.create_trigger("stamp", "AFTER UPDATE", "posts", "BEGIN SELECT new.id; END");
+            op.create_view("moods", "SELECT id, mood FROM posts");
             op.bulk_insert("users", &["id", "email"], rows![[1, "a"], [2, "b"]]);
             op.bulk_insert(
                 "posts",
@@ -44,6 +46,7 @@ const CHANGES: &[Change] = &[
             op.execute("DELETE FROM users WHERE id = 2");
         },
         |op| {
+            op.drop_view("moods");
             op.drop_table("posts");
             op.drop_table("users");
         },

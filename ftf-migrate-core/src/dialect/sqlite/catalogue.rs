@@ -4,7 +4,7 @@ use super::read;
 use super::text::TableText;
 use crate::ddl::{Compiler, Refusal};
 use crate::operation::CreateTable;
-use crate::schema::{Table, TableName};
+use crate::schema::{Replaceable, Table, TableName, Trigger};
 
 /// A table and what goes when it is dropped, as the statements that made them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,8 @@ impl Catalogue {
         let mut statements = compiler.create_table(&create)?.into_iter().map(|statement| statement.sql);
         let table = statements.next().unwrap_or_default();
         let indexes = indexes.into_iter().zip(statements).collect();
-        let (triggers, dependants) = (Vec::new(), Vec::new());
+        let triggers = known_triggers(compiler, name)?;
+        let dependants = known_views(compiler)?;
         Ok(Self { name: name.clone(), table, indexes, triggers, dependants, is_live: false })
     }
 
@@ -63,6 +64,35 @@ impl Catalogue {
         let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
         read::describe(&self.name, text, indexes)
     }
+}
+
+/// The triggers that migrations have put on the table.
+fn known_triggers(compiler: &Compiler<'_>, table: &TableName) -> Result<Vec<(String, String)>, Refusal> {
+    let mut triggers = Vec::new();
+    for trigger in compiler.before.triggers.values().filter(|trigger| trigger.table == *table) {
+        if trigger.outdated {
+            return Err(Refusal::new(
+                format!(
+                    "it makes the table anew for this, and its trigger {} speaks of a name that has changed since",
+                    trigger.name
+                ),
+                "drop the trigger before, and create it behind with its text as it is now",
+            ));
+        }
+        let plain = Trigger { table: TableName::new(&table.name), ..trigger.clone() };
+        let sql = compiler.made_by(&Replaceable::Trigger(plain))?;
+        triggers.extend(sql.map(|sql| (trigger.name.clone(), sql)));
+    }
+    Ok(triggers)
+}
+
+fn known_views(compiler: &Compiler<'_>) -> Result<Vec<Dependant>, Refusal> {
+    let mut views = Vec::new();
+    for view in compiler.before.views.values() {
+        let sql = compiler.made_by(&Replaceable::View(view.clone()))?;
+        views.extend(sql.map(|sql| Dependant { name: view.name.name.clone(), sql, trigger_on: None }));
+    }
+    Ok(views)
 }
 
 fn unknown(table: &TableName) -> Refusal {

@@ -161,8 +161,8 @@ fn has_autoincrement(table: &TableText) -> bool {
         .any(|clause| matches!(clause.kind, ClauseKind::PrimaryKey { autoincrement: true, .. }))
 }
 
-/// A condition on the catalogue: the table has the columns, indexes and foreign keys that are known,
-/// and no triggers.
+/// A condition on the catalogue: the table has the columns, indexes, triggers and keys that are known,
+/// and no others.
 fn is_as_known(catalogue: &Catalogue, text: &TableText) -> String {
     let name = &catalogue.name;
     let (table, schema) = (literal(&name.name), literal(schema_of(name)));
@@ -176,16 +176,16 @@ fn is_as_known(catalogue: &Catalogue, text: &TableText) -> String {
     let list =
         |names: Vec<&String>| names.into_iter().map(|name| literal(name)).collect::<Vec<_>>().join(", ");
     let columns = list(text.columns.iter().map(|column| &column.name).collect());
-    let indexes = list(catalogue.indexes.iter().map(|(name, _)| name).collect());
+    let others: Vec<_> = catalogue.indexes.iter().chain(&catalogue.triggers).map(|(name, _)| name).collect();
+    let number = others.len();
+    let others = list(others);
     format!(
         "(SELECT count(*) = {} AND coalesce(sum(name IN ({columns})), 0) = {} FROM pragma_table_xinfo({table}, {schema})) \
-         AND (SELECT count(*) = {} AND coalesce(sum(name IN ({indexes})), 0) = {} FROM {master} \
+         AND (SELECT count(*) = {number} AND coalesce(sum(name IN ({others})), 0) = {number} FROM {master} \
          WHERE tbl_name = {table} AND type IN ('index', 'trigger') AND sql IS NOT NULL) \
          AND (SELECT count(*) = {uniques} FROM pragma_index_list({table}, {schema}) WHERE origin = 'u') \
          AND (SELECT count(DISTINCT id) = {keys} FROM pragma_foreign_key_list({table}, {schema}))",
         text.columns.len(),
         text.columns.len(),
-        catalogue.indexes.len(),
-        catalogue.indexes.len(),
     )
 }
