@@ -14,7 +14,7 @@ mod sqlite;
 use crate::capabilities::{Product, Server};
 use crate::ddl::{self, CompileError, Dialect, Statement};
 use crate::operation::Operation;
-use crate::schema::MetaData;
+use crate::schema::{MetaData, TableName};
 use crate::session::{Offline, Tables};
 pub(crate) use explain::{explain, explain_connect};
 #[cfg(feature = "mysql")]
@@ -67,10 +67,11 @@ pub fn compile(
     ddl::compile(&*dialect(*server), operation, server, before)
 }
 
-/// Whether the statements of `operation` are made only when it is to run, of what the catalogue of the
-/// database says then: see [`Session::compile_live`](crate::session::Session::compile_live).
-pub(crate) fn reads_catalogue(operation: &Operation, server: &Server) -> bool {
-    server.product == Product::Sqlite && sqlite::reads_catalogue(server, operation)
+/// The table of which the catalogue of the database says only when `operation` is to run what its
+/// statements are: see [`Session::compile_live`](crate::session::Session::compile_live). `None` if they
+/// do not depend on it.
+pub(crate) fn reads_catalogue<'o>(operation: &'o Operation, server: &Server) -> Option<&'o TableName> {
+    if server.product == Product::Sqlite { sqlite::reads_catalogue(server, operation) } else { None }
 }
 
 /// How `server` wants its DDL.

@@ -362,7 +362,7 @@ impl<S: Session> Run<'_, S> {
 
     /// Whether one of these steps may make a table anew.
     fn may_rebuild(&self, plan: &[Planned]) -> Result<bool, Error> {
-        let reads = |it: &Recorded| dialect::reads_catalogue(&it.operation, &self.server);
+        let reads = |it: &Recorded| dialect::reads_catalogue(&it.operation, &self.server).is_some();
         for planned in plan {
             let derived = self.derived.get(planned.revision.migration.rev);
             let found = match derived.filter(|_| planned.direction == Direction::Downgrade) {

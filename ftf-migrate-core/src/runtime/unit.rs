@@ -164,7 +164,7 @@ impl Work {
             schema.check(&recorded).map_err(|error| (error.into(), location))?;
             let compiled = dialect::compile(&recorded, server, schema);
             schema.apply(&recorded).map_err(|error| (error.into(), location))?;
-            if dialect::reads_catalogue(&recorded, server) {
+            if dialect::reads_catalogue(&recorded, server).is_some() {
                 let replayed = match compiled {
                     // It is the database that will be asked.
                     Err(_) if is_connected => Vec::new(),

@@ -55,7 +55,7 @@ async fn rows_that_do_not_fit_are_an_error() {
 #[tokio::test]
 async fn what_is_not_there_is_named() {
     refused(|op| one(op.drop_column("p", "nothing")), "p has no column nothing").await;
-    refused(|op| one(op.alter_column("nothing", "a").not_null()), "the database has no table nothing").await;
+    refused(|op| one(op.alter_column("nothing", "a").not_null()), "there is no table `nothing`").await;
     refused(|op| one(op.drop_constraint("x", "p", ConstraintKind::Check)), "p has no constraint x").await;
     refused(|op| one(op.alter_column("v", "k").not_null()), "the database has no table v").await;
 }

@@ -23,20 +23,25 @@ pub(in crate::dialect) struct Ddl {
     pub(in crate::dialect) catalogue: Option<Catalogue>,
 }
 
-/// Whether the statements of an operation depend on what the catalogue says at the time: it makes its
-/// table anew, or may have to.
-pub(in crate::dialect) fn reads_catalogue(server: &Server, operation: &Operation) -> bool {
+/// The table that has to be looked at before the operation has statements: it is made anew, or may have to be.
+pub(in crate::dialect) fn reads_catalogue<'o>(
+    server: &Server,
+    operation: &'o Operation,
+) -> Option<&'o TableName> {
     match operation {
         Operation::AddColumn(add) => {
-            add.position.is_some() || !rebuild::adds_by_itself(&Ddl { server: *server, catalogue: None }, add)
+            let in_place = rebuild::adds_by_itself(&Ddl { server: *server, catalogue: None }, add);
+            (add.position.is_some() || !in_place).then_some(&add.table)
         }
-        Operation::AlterColumn(alter) => !only_comments(alter),
-        Operation::DropColumn(_)
-        | Operation::CreateConstraint(_)
-        | Operation::DropConstraint(_)
-        | Operation::RenameConstraint(_) => true,
-        Operation::AlterTable(alter) => alter.operations.iter().any(|it| reads_catalogue(server, it)),
-        _ => false,
+        Operation::AlterColumn(alter) => (!only_comments(alter)).then_some(&alter.table),
+        Operation::DropColumn(it) => Some(&it.table),
+        Operation::CreateConstraint(it) => Some(&it.table),
+        Operation::DropConstraint(it) => Some(&it.table),
+        Operation::RenameConstraint(it) => Some(&it.table),
+        Operation::AlterTable(it) => {
+            it.operations.iter().any(|it| reads_catalogue(server, it).is_some()).then_some(&it.table)
+        }
+        _ => None,
     }
 }
 

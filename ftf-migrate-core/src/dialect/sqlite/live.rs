@@ -4,22 +4,7 @@ use super::catalogue::{Catalogue, Dependant};
 use super::text::{ClauseKind, TableText};
 use super::{literal, master};
 use crate::connection::{Connection, ConnectionError};
-use crate::operation::Operation;
 use crate::schema::TableName;
-
-/// The table that an operation changes.
-pub(super) fn table_of(operation: &Operation) -> Option<&TableName> {
-    Some(match operation {
-        Operation::AddColumn(it) => &it.table,
-        Operation::DropColumn(it) => &it.table,
-        Operation::AlterColumn(it) => &it.table,
-        Operation::CreateConstraint(it) => &it.table,
-        Operation::DropConstraint(it) => &it.table,
-        Operation::RenameConstraint(it) => &it.table,
-        Operation::AlterTable(it) => &it.table,
-        _ => return None,
-    })
-}
 
 struct Entry {
     kind: String,

@@ -3,7 +3,7 @@
 //! `BEGIN IMMEDIATE` is the lock: it is taken, and the version rows are read, before anything is
 //! done. There are no messages to save, so nothing is queued.
 
-use super::ddl::Ddl;
+use super::ddl::{Ddl, reads_catalogue};
 use super::offline::{BEGIN, FOREIGN_KEYS_OFF, SAVEPOINT, savepoint, still_inside};
 use super::{foreign_keys, literal, live, master};
 use crate::capabilities::{Product, Server};
@@ -125,7 +125,7 @@ impl Session for SqliteSession {
         operation: &Operation,
         server: &Server,
     ) -> Result<Option<Live>, ConnectionError> {
-        let Some(table) = live::table_of(operation) else { return Ok(None) };
+        let Some(table) = reads_catalogue(server, operation) else { return Ok(None) };
         let Some(catalogue) = live::catalogue(&mut self.connection, table).await? else {
             return Ok(Some(Err(CompileError {
                 operation: operation.to_string(),
