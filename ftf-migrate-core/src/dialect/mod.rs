@@ -7,6 +7,7 @@
 
 mod explain;
 mod mysql;
+mod normalize;
 mod postgres;
 mod reflect;
 mod sqlite;
@@ -19,6 +20,7 @@ use crate::session::{Offline, Tables};
 pub(crate) use explain::{explain, explain_connect};
 #[cfg(feature = "mysql")]
 pub(crate) use mysql::MysqlSession;
+pub use normalize::normalize;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::PostgresSession;
 pub use reflect::reflect;
@@ -72,6 +74,14 @@ pub fn compile(
 /// do not depend on it.
 pub(crate) fn reads_catalogue<'o>(operation: &'o Operation, server: &Server) -> Option<&'o TableName> {
     if server.product == Product::Sqlite { sqlite::reads_catalogue(server, operation) } else { None }
+}
+
+/// A question for one row of `table`, whichever.
+pub(crate) fn any_row(server: Server, table: &TableName) -> String {
+    let dialect = dialect(server);
+    let schema =
+        table.schema.as_ref().map(|schema| format!("{}.", dialect.quote(schema))).unwrap_or_default();
+    format!("SELECT 1 FROM {schema}{} LIMIT 1", dialect.quote(&table.name))
 }
 
 /// How `server` wants its DDL.

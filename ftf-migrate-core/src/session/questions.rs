@@ -8,6 +8,7 @@ use crate::connection::{Connection, ConnectionError, Row};
 use crate::ddl::{CompileError, Effect, Object, Statement};
 use crate::event::MigrationInfo;
 use crate::operation::Operation;
+use crate::schema::NamingConvention;
 use std::time::{Duration, Instant};
 
 /// One database's way of locking, guarding and looking.
@@ -65,7 +66,12 @@ pub(crate) trait Session {
 
     /// The statements of an operation that [`reads the catalogue`](crate::dialect::reads_catalogue), made
     /// of what is there now; `None` where there is no database to be asked.
-    async fn compile_live(&mut self, _: &Operation, _: &Server) -> Result<Option<Live>, ConnectionError> {
+    async fn compile_live(
+        &mut self,
+        _: &Operation,
+        _: &Server,
+        _: NamingConvention,
+    ) -> Result<Option<Live>, ConnectionError> {
         Ok(None)
     }
 

@@ -107,7 +107,7 @@ fn change(op: &mut Op) {
 
 fn graph() -> &'static Graph {
     static GRAPH: OnceLock<&'static Graph> = OnceLock::new();
-    GRAPH.get_or_init(|| history(&[(make, Op::downgrade_not_given), (change, Op::downgrade_not_given)]))
+    GRAPH.get_or_init(|| history(&[(make, |op| op.derive()), (change, |op| op.derive())]))
 }
 
 async fn reflected(database: &TestDatabase) -> MetaData {

@@ -4,7 +4,7 @@ use super::read;
 use super::text::TableText;
 use crate::ddl::{Compiler, Refusal};
 use crate::operation::CreateTable;
-use crate::schema::{Replaceable, Table, TableName, Trigger};
+use crate::schema::{NamingConvention, Replaceable, Table, TableName, Trigger};
 
 /// A table and what goes when it is dropped, as the statements that made them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +60,9 @@ impl Catalogue {
         })
     }
 
-    pub(super) fn describe(&self, text: &TableText) -> Table {
+    pub(super) fn describe(&self, text: &TableText, naming: NamingConvention) -> Table {
         let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
-        read::describe(&self.name, text, indexes)
+        read::describe(&self.name, text, indexes, naming)
     }
 }
 

@@ -4,13 +4,14 @@ use super::text::token::{Kind, Token, tokens};
 use super::text::{self, Clause, ClauseKind, ColumnText, KeyText, TableText};
 use super::types;
 use crate::schema::{
-    Check, Column, Constraint, ForeignKey, Generated, Index, PrimaryKey, ServerDefault, SqlType, Table,
-    TableName, Unique, Value, check_name,
+    Check, Column, Constraint, ForeignKey, Generated, Index, NamingConvention, PrimaryKey, ServerDefault,
+    SqlType, Table, TableName, Unique, Value,
 };
 
 /// A table as far as it has been described.
 struct Reader {
     table: Table,
+    naming: NamingConvention,
 }
 
 /// Describes the table `name`, and the indexes that were made for it.
@@ -18,8 +19,9 @@ pub(super) fn describe<'a>(
     name: &TableName,
     text: &TableText,
     indexes: impl IntoIterator<Item = (&'a str, &'a str)>,
+    naming: NamingConvention,
 ) -> Table {
-    let mut reader = Reader { table: Table::new(name.clone()) };
+    let mut reader = Reader { table: Table::new(name.clone()), naming };
     reader.table.without_rowid = text.without_rowid;
     reader.table.strict = text.strict;
     for column in &text.columns {
@@ -52,14 +54,16 @@ impl Reader {
                     column.generated = Some(Generated { expression: expression.clone(), stored: *stored });
                 }
                 ClauseKind::PrimaryKey { autoincrement, .. } => column.autoincrement |= *autoincrement,
-                ClauseKind::Check { expression } if is_of_type(&self.table.name, text, clause) => {
+                ClauseKind::Check { expression }
+                    if is_of_type(self.naming, &self.table.name, text, clause) =>
+                {
                     let name = TableName::new(&format!("{}_{}", self.table.name.name, text.name));
                     let values = words_of(expression, &text.name).unwrap_or_default();
                     column.sql_type = SqlType::Enum { name, values };
                 }
                 _ => {}
             }
-            if !is_of_type(&self.table.name, text, clause) {
+            if !is_of_type(self.naming, &self.table.name, text, clause) {
                 self.table.constraints.extend(constraint_of(clause, Some(&text.name)));
             }
         }
@@ -168,9 +172,14 @@ pub(super) fn constraint_of(clause: &Clause, column: Option<&str>) -> Option<Con
 }
 
 /// Whether the clause is the check by which an enum is kept.
-pub(super) fn is_of_type(table: &TableName, column: &ColumnText, clause: &Clause) -> bool {
+pub(super) fn is_of_type(
+    naming: NamingConvention,
+    table: &TableName,
+    column: &ColumnText,
+    clause: &Clause,
+) -> bool {
     let ClauseKind::Check { expression } = &clause.kind else { return false };
-    let name = check_name(table, Some(&column.name), 1);
+    let name = naming.check_name(table, std::slice::from_ref(&column.name), 1);
     clause.name.as_ref().is_some_and(|(given, _)| *given == name)
         && column.type_text().eq_ignore_ascii_case("TEXT")
         && words_of(expression, &column.name).is_some()

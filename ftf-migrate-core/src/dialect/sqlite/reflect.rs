@@ -9,7 +9,9 @@ use super::text::TableText;
 use super::{literal, master};
 use crate::connection::{Connection, ConnectionError};
 use crate::reflect::{Filter, Kind, ReflectError, Schemas};
-use crate::schema::{Constraint, ForeignKeyAction, ForeignKeyMatch, MetaData, SortOrder, Table, TableName};
+use crate::schema::{
+    Constraint, ForeignKeyAction, ForeignKeyMatch, MetaData, NamingConvention, SortOrder, Table, TableName,
+};
 use std::collections::BTreeMap;
 
 const SCHEMAS: &str = "the attached databases";
@@ -71,7 +73,8 @@ struct Texts {
 
 impl Texts {
     fn describe(&self, text: &TableText) -> Table {
-        describe(&self.name, text, self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str())))
+        let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
+        describe(&self.name, text, indexes, NamingConvention::default())
     }
 }
 

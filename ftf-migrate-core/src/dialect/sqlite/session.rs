@@ -10,7 +10,7 @@ use crate::capabilities::{Product, Server};
 use crate::connection::{Connection, ConnectionError, Row};
 use crate::ddl::{self, CompileError, Effect, Object};
 use crate::operation::Operation;
-use crate::schema::MetaData;
+use crate::schema::{MetaData, NamingConvention};
 use crate::session::{Batch, Begin, Failure, Live, Origin, Session, Tables, Verdict};
 use std::fs::File;
 use std::path::PathBuf;
@@ -124,6 +124,7 @@ impl Session for SqliteSession {
         &mut self,
         operation: &Operation,
         server: &Server,
+        naming: NamingConvention,
     ) -> Result<Option<Live>, ConnectionError> {
         let Some(table) = reads_catalogue(server, operation) else { return Ok(None) };
         let Some(catalogue) = live::catalogue(&mut self.connection, table).await? else {
@@ -135,9 +136,9 @@ impl Session for SqliteSession {
                     .to_owned(),
             })));
         };
-        let mut before = MetaData::new();
+        let mut before = MetaData { naming, ..MetaData::new() };
         if let Some(text) = catalogue.parsed() {
-            before.tables.insert(table.clone(), catalogue.describe(&text));
+            before.tables.insert(table.clone(), catalogue.describe(&text, naming));
         }
         let dialect = Ddl { server: *server, catalogue: Some(catalogue) };
         Ok(Some(ddl::compile(&dialect, operation, server, &before)))

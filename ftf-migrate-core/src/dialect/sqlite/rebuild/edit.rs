@@ -9,7 +9,7 @@ use crate::operation::{
     AddColumn, AlterColumn, ColumnPosition, ConstraintKind, CreateConstraint, CreateTable, DropColumn,
     DropConstraint, Operation, RenameConstraint,
 };
-use crate::schema::{Column, Constraint, ServerDefault, Table, check_name, name_constraints};
+use crate::schema::{Column, Constraint, ServerDefault, Table};
 
 type Edited = Result<(), Refusal>;
 
@@ -41,7 +41,12 @@ impl Rebuild<'_> {
 
     fn described(&self) -> Table {
         let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
-        crate::dialect::sqlite::read::describe(&self.catalogue.name, &self.new, indexes)
+        crate::dialect::sqlite::read::describe(
+            &self.catalogue.name,
+            &self.new,
+            indexes,
+            self.compiler.before.naming,
+        )
     }
 
     /// The table under a name without schema, as the schema keeps it.
@@ -158,17 +163,18 @@ impl Rebuild<'_> {
 
     fn change_type(&mut self, column: &Column) -> Edited {
         let name = column.name.as_str();
-        let table = self.plain();
+        let (table, naming) = (self.plain(), self.compiler.before.naming);
         let create = CreateTable { table: table.clone(), if_not_exists: false };
         let was_rowid = rowid_column(&self.new).is_some_and(|it| it.eq_ignore_ascii_case(name));
         let is_rowid = was_rowid && self.dialect.key_on_column(&create, column, "").is_some();
         let declared = self.dialect.type_in_table(&create, column, is_rowid)?;
         let condition = self.dialect.condition_of_type(column)?;
         let text = self.text_of(name)?;
-        text.remove(|text, clause| is_of_type(&table.name, text, clause))?;
+        text.remove(|text, clause| is_of_type(naming, &table.name, text, clause))?;
         text.declare(&declared)?;
         if let Some(condition) = condition {
-            let check = self.dialect.quote(&check_name(&table.name, Some(name), 1));
+            let check =
+                self.dialect.quote(&naming.check_name(&table.name, std::slice::from_ref(&column.name), 1));
             self.text_of(name)?.insert(&format!("CONSTRAINT {check} CHECK ({condition})"), Place::Type)?;
         }
         Ok(())
@@ -341,7 +347,7 @@ impl Rebuild<'_> {
         for (column, text) in self.new.columns.iter().enumerate() {
             for (at, clause) in text.clauses.iter().enumerate() {
                 // It belongs to the type, also if a check of the user has the same name.
-                if is_of_type(&self.catalogue.name, text, clause) {
+                if is_of_type(self.compiler.before.naming, &self.catalogue.name, text, clause) {
                     continue;
                 }
                 let constraint = constraint_of(clause, Some(&text.name));
@@ -352,14 +358,24 @@ impl Rebuild<'_> {
             found.extend(constraint_of(&constraint.clause, None).map(|it| (Meant::OnTable(at), it)));
         }
         let (places, mut constraints): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-        name_constraints(&self.plain().name, &self.table.columns, &[], &mut constraints);
+        self.compiler.before.naming.name_constraints(
+            &self.plain().name,
+            &self.table.columns,
+            &[],
+            &mut constraints,
+        );
         let at = constraints.iter().position(is_meant)?;
         places.into_iter().nth(at)
     }
 
     fn named(&self, columns: &[Column], constraints: &[Constraint]) -> Vec<Constraint> {
         let mut named = constraints.to_vec();
-        name_constraints(&self.catalogue.name, columns, &self.table.constraints, &mut named);
+        self.compiler.before.naming.name_constraints(
+            &self.catalogue.name,
+            columns,
+            &self.table.constraints,
+            &mut named,
+        );
         named
     }
 

@@ -60,7 +60,7 @@ fn all(dialect: &Ddl, compiler: &Compiler<'_>, table: &TableName, operations: &[
     let mut rebuild = Rebuild {
         dialect,
         compiler,
-        table: catalogue.describe(&old),
+        table: catalogue.describe(&old, compiler.before.naming),
         new: old.clone(),
         indexes: catalogue.indexes.clone(),
         old,
