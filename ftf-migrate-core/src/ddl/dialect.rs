@@ -4,8 +4,8 @@ use super::replaceable::Replacing;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::capabilities::Server;
 use crate::operation::{
-    AddColumn, AddEnumValue, AlterColumn, ColumnPosition, CreateTable, DropColumn, DropConstraint, DropIndex,
-    OnlineDdl, RenameColumn, RenameEnumValue, RenameIndex,
+    AddColumn, AddEnumValue, AlterColumn, AlterTable, ColumnPosition, CreateTable, DropColumn,
+    DropConstraint, DropIndex, OnlineDdl, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex,
 };
 use crate::schema::{Column, Constraint, ReplaceableName, ServerDefault, SqlType, Table, TableName};
 
@@ -44,8 +44,8 @@ pub(crate) trait Dialect {
         false
     }
 
-    /// Whether whatever concerns one column stands on the column, and unique constraints are unique
-    /// indexes: only so can SQLite drop them again.
+    /// Whether a foreign key or a check of one column stands on the column: SQLite adds and drops it
+    /// with the column then.
     fn constraints_stand_on_columns(&self) -> bool {
         false
     }
@@ -116,6 +116,11 @@ pub(crate) trait Dialect {
     /// The place of a column among the others, where it can be said; with a space before it.
     fn position(&self, _position: Option<&ColumnPosition>) -> String {
         String::new()
+    }
+
+    /// Whether a column can be put there, in whatever way.
+    fn honours_position(&self, position: Option<&ColumnPosition>) -> bool {
+        !self.position(position).is_empty()
     }
 
     /// Adds to a statement what is demanded of the way in which it is done, where that can be said.
@@ -198,6 +203,11 @@ pub(crate) trait Dialect {
     /// Renames an index.
     fn rename_index(&self, compiler: &Compiler<'_>, rename: &RenameIndex) -> Compiled;
 
+    /// Adds a column, whose constraints have their names, where there is a way of its own.
+    fn add_column(&self, _compiler: &Compiler<'_>, _add: &AddColumn) -> Option<Compiled> {
+        None
+    }
+
     /// Why the column cannot be added to a table that is there, if it cannot.
     fn check_added_column(&self, _add: &AddColumn) -> Result<(), Refusal> {
         Ok(())
@@ -237,6 +247,20 @@ pub(crate) trait Dialect {
     ) -> Compiled {
         let sql = format!("ALTER TABLE {} ADD {}", compiler.table(table), compiler.constraint(constraint)?);
         Ok(vec![Statement::ddl(sql, Effect::Appears(compiler.as_object(table, constraint)))])
+    }
+
+    /// Several changes of one table.
+    fn alter_table(&self, compiler: &Compiler<'_>, alter: &AlterTable) -> Compiled {
+        compiler.one_by_one(&alter.operations)
+    }
+
+    /// Renames a constraint.
+    fn rename_constraint(&self, compiler: &Compiler<'_>, rename: &RenameConstraint) -> Compiled {
+        compiler.require(true, Feature::RenameConstraint)?;
+        let (old, new) = (self.quote(&rename.name), compiler.new_name(&rename.new_name)?);
+        let sql = format!("ALTER TABLE {} RENAME CONSTRAINT {old} TO {new}", compiler.table(&rename.table));
+        let there = Object::Constraint(rename.table.clone(), rename.new_name.clone());
+        Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
     }
 
     /// Drops a constraint.

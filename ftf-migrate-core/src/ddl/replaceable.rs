@@ -110,6 +110,11 @@ impl Compiler<'_> {
         Some(text.trim_end_matches(|it: char| it.is_whitespace() || it == ';'))
     }
 
+    /// The statement that makes it, if it has a text for this database.
+    pub(crate) fn made_by(&self, object: &Replaceable) -> Result<Option<String>, Refusal> {
+        self.text_of(object).map(|text| self.create_sql(object, text, false)).transpose()
+    }
+
     fn check_replaceable(&self, name: &ReplaceableName) -> Result<(), Refusal> {
         match name {
             ReplaceableName::View { name, materialized } => {

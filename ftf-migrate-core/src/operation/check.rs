@@ -51,6 +51,14 @@ impl MetaData {
                 self.table_is_free(&it.table.sibling(&it.new_name))
             }
             Operation::TableComment(it) => self.known(&it.table).map(drop),
+            Operation::AlterTable(it) => {
+                let mut schema = self.clone();
+                for operation in &it.operations {
+                    schema.problem(operation)?;
+                    schema.change(operation);
+                }
+                Ok(())
+            }
             Operation::AddColumn(it) => self.add_column_fits(it),
             Operation::DropColumn(it) => self.drop_column_fits(it),
             Operation::AlterColumn(it) => self.in_table(&it.table, |table| has_column(table, &it.column)),

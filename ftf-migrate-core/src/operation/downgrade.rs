@@ -77,6 +77,9 @@ fn goes_with_table(operation: &Operation, made: &BTreeSet<TableName>) -> bool {
         Operation::CreateConstraint(it) => (&it.table, is_free(&it.constraint)),
         Operation::ValidateConstraint(it) => (&it.table, true),
         Operation::BulkInsert(it) => (&it.table, true),
+        Operation::AlterTable(it) => {
+            (&it.table, it.operations.iter().all(|operation| goes_with_table(operation, made)))
+        }
         _ => return false,
     };
     is_free && made.contains(table)

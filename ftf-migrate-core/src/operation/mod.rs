@@ -4,6 +4,7 @@
 //! recording. Running, offline SQL, replay and listings are consumers of the recorded values.
 
 mod alter_column;
+mod alter_table;
 mod apply;
 mod check;
 mod check_object;
@@ -29,6 +30,7 @@ mod step;
 mod table;
 
 pub use alter_column::{AlterColumn, Change};
+pub use alter_table::AlterTable;
 pub(crate) use apply::insert_value;
 pub use column::{AddColumn, ColumnPosition, DropColumn, RenameColumn};
 pub use constraint::{
@@ -66,6 +68,8 @@ pub enum Operation {
     DropTable(DropTable),
     /// `ALTER TABLE … RENAME TO`.
     RenameTable(RenameTable),
+    /// Several changes of one table.
+    AlterTable(AlterTable),
     /// `COMMENT ON TABLE`.
     TableComment(TableComment),
     /// `ALTER TABLE … ADD COLUMN`.

@@ -1,11 +1,11 @@
 //! The recorder that `upgrade` and `downgrade` are given.
 
-use super::definition::{ColumnDef, owned, primary_key_of};
+use super::definition::{ColumnDef, added, owned, primary_key_of};
 use super::{
-    AddColumn, AddEnumValue, AlterColumn, BulkInsert, ConstraintKind, CreateConstraint, CreateEnum,
-    CreateIndex, CreateSchema, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropSchema,
-    DropTable, Execute, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex,
-    RenameTable, Run, Step, StepError, TableComment, ValidateConstraint,
+    AddColumn, AddEnumValue, AlterColumn, AlterTable, BulkInsert, ConstraintKind, CreateConstraint,
+    CreateEnum, CreateIndex, CreateSchema, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex,
+    DropSchema, DropTable, Execute, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
+    RenameIndex, RenameTable, Run, Step, StepError, TableComment, ValidateConstraint,
 };
 use crate::capabilities::Database;
 use crate::connection::Connection;
@@ -144,6 +144,29 @@ impl Op {
         record!(self, RenameTable, operation)
     }
 
+    /// Changes a table in several ways at once.
+    ///
+    /// What SQLite can do in no other way it does by making the table anew and copying the rows. In
+    /// such a block that happens once, however much is changed.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.alter_table("posts", |table| {
+    ///         table.alter_column("title").sql_type(Varchar(200)).not_null();
+    ///         table.drop_column("slug");
+    ///         table.create_check_constraint("ck_posts_title", "title <> ''");
+    ///     });
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn alter_table(&mut self, name: &str, changes: impl FnOnce(&mut AlterTable)) -> &mut AlterTable {
+        let mut operation = AlterTable::new(TableName::new(name));
+        changes(&mut operation);
+        record!(self, AlterTable, operation)
+    }
+
     /// Sets the comment of a table.
     #[track_caller]
     pub fn create_table_comment(&mut self, table: &str, comment: &str) -> &mut TableComment {
@@ -163,16 +186,7 @@ impl Op {
     /// Adds a column, with the constraints that stand on it.
     #[track_caller]
     pub fn add_column(&mut self, table: &str, column: ColumnDef<'_>) -> &mut AddColumn {
-        let mut constraints: Vec<_> = primary_key_of(&[column]).into_iter().collect();
-        constraints.extend(column.constraints());
-        let operation = AddColumn {
-            table: TableName::new(table),
-            column: column.to_column(),
-            constraints,
-            if_not_exists: false,
-            position: None,
-            online: OnlineDdl::default(),
-        };
+        let operation = added(TableName::new(table), &column);
         record!(self, AddColumn, operation)
     }
 
@@ -342,7 +356,7 @@ impl Op {
         record!(self, DropConstraint, operation)
     }
 
-    /// Gives a constraint another name (PostgreSQL).
+    /// Gives a constraint another name (PostgreSQL, SQLite).
     #[track_caller]
     pub fn rename_constraint(&mut self, table: &str, name: &str, new_name: &str) -> &mut RenameConstraint {
         let operation = RenameConstraint {

@@ -2,7 +2,7 @@
 
 use super::downgrade::derive_downgrade;
 use super::{
-    AddColumn, AlterColumn, Change, ColumnPosition, ConstraintKind, CreateConstraint, CreateEnum,
+    AddColumn, AlterColumn, AlterTable, Change, ColumnPosition, ConstraintKind, CreateConstraint, CreateEnum,
     CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum,
     DropExtension, DropIndex, DropSchema, DropSequence, DropTable, Execute, OnlineDdl, Operation,
     RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, ReplaceReplaceable, Run,
@@ -91,6 +91,7 @@ impl Operation {
                 name: it.new_name.clone(),
                 new_name: it.name.clone(),
             })]),
+            Self::AlterTable(it) => alter_table(before, it),
             Self::CreateConstraint(it) => Ok(vec![drop_constraint(before, it)]),
             Self::DropConstraint(it) => create_constraint(before, it),
             Self::RenameConstraint(it) => Ok(vec![Self::RenameConstraint(RenameConstraint {
@@ -289,6 +290,19 @@ fn set_valid(constraint: &mut Constraint) {
         Constraint::Check(it) => it.not_valid = false,
         Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclude(_) => {}
     }
+}
+
+/// The changes undone, the last one first, together as they were made.
+fn alter_table(before: &MetaData, alter: &AlterTable) -> Reversed {
+    let mut state = before.clone();
+    let mut undone = Vec::new();
+    for operation in &alter.operations {
+        let back = operation.reversed(&state).map_err(|why| format!("{operation}: {why}"))?;
+        undone.push(back);
+        state.apply_done(operation);
+    }
+    let operations = undone.into_iter().rev().flatten().collect();
+    Ok(vec![Operation::AlterTable(AlterTable { table: alter.table.clone(), operations })])
 }
 
 /// The column with its own constraints, then what it shared with other columns.

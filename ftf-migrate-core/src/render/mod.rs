@@ -90,6 +90,10 @@ fn render_one(source: &mut Source, operation: &Operation) -> Result<(), &'static
             None => Chain::new("drop_table_comment", [text(&it.table.name)]),
         }
         .schema(&it.table),
+        Operation::AlterTable(it) => {
+            // One by one they lead to the same schema.
+            return it.operations.iter().try_for_each(|operation| render_one(source, operation));
+        }
         Operation::AddColumn(it) => add_column(source, it),
         Operation::DropColumn(it) => drop_column(source, it),
         Operation::AlterColumn(it) => alter_column(source, it),

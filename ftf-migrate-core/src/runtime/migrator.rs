@@ -16,9 +16,11 @@ use super::report::Report;
 use super::wait::{TimedOut, Wait};
 use crate::capabilities::{Database, Server};
 use crate::connection::ConnectionError;
+use crate::dialect;
 use crate::error::Error;
 use crate::event::{Direction, Event};
 use crate::migration::Graph;
+use crate::operation::Recorded;
 use crate::schema::MetaData;
 use crate::session::{Batch, Begin, Failure, Session, Tables, Verdict};
 use ftf_migrate_graph::RevisionMap;
@@ -120,6 +122,7 @@ impl<S: Session> Run<'_, S> {
         self.session.leave_alone().await;
         self.session.lift_table_limit().await;
         let sound = is_ok || self.roll_back().await;
+        let sound = self.session.end_rebuilding().await && sound;
         self.session.unlock_run().await;
         sound
     }
@@ -336,6 +339,7 @@ impl<S: Session> Run<'_, S> {
             let reason = format!("{} commits before each DDL statement", self.server.product);
             return Err(Error::NoRunTransaction { reason });
         }
+        let rebuilds = one && self.may_rebuild(plan)?;
         let mut batch = Batch::default();
         for (index, planned) in plan.iter().enumerate() {
             let frame = step::Frame {
@@ -343,6 +347,7 @@ impl<S: Session> Run<'_, S> {
                 of: plan.len(),
                 begins: !one || index == 0,
                 commits: !one || index + 1 == plan.len(),
+                rebuilds,
             };
             let outcome = self.step(planned, frame, &mut batch).await;
             if one && !matches!(outcome, Ok(StepOutcome::Done)) {
@@ -355,6 +360,22 @@ impl<S: Session> Run<'_, S> {
             }
         }
         Ok(StepOutcome::Done)
+    }
+
+    /// Whether one of these steps may make a table anew.
+    fn may_rebuild(&self, plan: &[Planned]) -> Result<bool, Error> {
+        let reads = |it: &Recorded| dialect::reads_catalogue(&it.operation, &self.server).is_some();
+        for planned in plan {
+            let derived = self.derived.get(planned.revision.migration.rev);
+            let found = match derived.filter(|_| planned.direction == Direction::Downgrade) {
+                Some(derived) => derived.iter().any(reads),
+                None => step::record(planned)?.recorded().iter().any(reads),
+            };
+            if found {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Ends whatever transaction may be open; false if the connection is gone, and the server rolls

@@ -31,6 +31,7 @@ pub(crate) fn script(
         nothing_half_done: !matches!(request, Request::Stamp { .. }),
         checks_rows: !matches!(request, Request::Stamp { purge: true, .. }),
         is_alone: false,
+        rebuilding: Rebuilding::No,
     };
     let ended = migrator::run(session, graph, &tables, options, request).now_or_never();
     let ended = ended.ok_or_else(|| Error::Panicked {
@@ -55,6 +56,16 @@ struct ScriptSession {
     /// Whether it matters which rows there are.
     checks_rows: bool,
     is_alone: bool,
+    rebuilding: Rebuilding,
+}
+
+/// Whether foreign keys are switched off at this point of the script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rebuilding {
+    No,
+    Yes,
+    /// And the rows that break one have been written down.
+    Watched,
 }
 
 impl ScriptSession {
@@ -123,6 +134,34 @@ impl Session for ScriptSession {
 
     fn verdict(_: &ConnectionError) -> Verdict {
         Verdict::Failed
+    }
+
+    async fn begin_rebuilding(&mut self) -> Result<(), ConnectionError> {
+        let statements = self.offline.begin_rebuilding();
+        self.write(&statements);
+        self.rebuilding = Rebuilding::Yes;
+        Ok(())
+    }
+
+    fn watch_keys(&mut self) -> Vec<String> {
+        self.rebuilding = Rebuilding::Watched;
+        self.offline.watch_keys()
+    }
+
+    fn check_keys(&mut self) -> Vec<String> {
+        match self.rebuilding {
+            Rebuilding::Watched => self.offline.check_keys(),
+            Rebuilding::No | Rebuilding::Yes => Vec::new(),
+        }
+    }
+
+    async fn end_rebuilding(&mut self) -> bool {
+        if self.rebuilding != Rebuilding::No {
+            self.rebuilding = Rebuilding::No;
+            let statements = self.offline.end_rebuilding();
+            self.write(&statements);
+        }
+        true
     }
 
     async fn try_lock_run(&mut self) -> Result<bool, ConnectionError> {

@@ -40,7 +40,24 @@ pub(crate) struct Part {
 #[derive(Debug)]
 pub(crate) enum Action {
     Statement(Statement),
-    Run { name: String, step: StepBox },
+    /// An operation whose statements are made when it runs, of what the catalogue says then.
+    Live(Box<LiveOperation>),
+    Run {
+        name: String,
+        step: StepBox,
+    },
+}
+
+/// An operation that reads the catalogue.
+#[derive(Debug)]
+pub(crate) struct LiveOperation {
+    pub(crate) operation: Operation,
+    /// The operation in a few words.
+    pub(crate) text: String,
+    /// Where it was recorded.
+    pub(crate) location: &'static Location<'static>,
+    /// Its statements by what the migrations tell, for a script.
+    pub(crate) replayed: Vec<Statement>,
 }
 
 /// A step that can be shown.
@@ -57,6 +74,7 @@ impl Part {
     pub(crate) fn text(&self) -> &str {
         match &self.action {
             Action::Statement(statement) => &statement.sql,
+            Action::Live(live) => &live.text,
             Action::Run { name, .. } => name,
         }
     }
@@ -64,9 +82,23 @@ impl Part {
     pub(crate) fn effect(&self) -> &Effect {
         match &self.action {
             Action::Statement(statement) => &statement.effect,
-            Action::Run { .. } => &Effect::Unknown,
+            Action::Live(_) | Action::Run { .. } => &Effect::Unknown,
         }
     }
+}
+
+/// Whether one of these makes its table anew, or may have to.
+pub(crate) fn rebuilds(parts: &[Part]) -> bool {
+    parts.iter().any(|part| matches!(part.action, Action::Live(_)))
+}
+
+/// Whether one of these may write rows by itself: then foreign keys would have had their say.
+pub(crate) fn writes_rows(parts: &[Part]) -> bool {
+    parts.iter().any(|part| match &part.action {
+        Action::Statement(statement) => statement.kind != StatementKind::Ddl,
+        Action::Live(_) => false,
+        Action::Run { .. } => true,
+    })
 }
 
 impl Unit {
@@ -115,12 +147,14 @@ impl Work {
     /// # Errors
     ///
     /// The first operation that does not fit the schema or that the server cannot do, with the place
-    /// that recorded it.
+    /// that recorded it. Whether the server can do what is read from the catalogue when it runs
+    /// (`is_connected`) is found only then.
     pub(crate) fn compile(
         recorded: Vec<Recorded>,
         server: &Server,
         schema: &mut MetaData,
         cutting: Cutting,
+        is_connected: bool,
     ) -> Result<Self, (Impossible, &'static Location<'static>)> {
         let mut units = Units { cutting, units: Vec::new() };
         let mut locations = Vec::with_capacity(recorded.len());
@@ -128,9 +162,20 @@ impl Work {
             locations.push(location);
             // Before it is compiled, which may take a column that is not there for one that is not known.
             schema.check(&recorded).map_err(|error| (error.into(), location))?;
-            let statements =
-                dialect::compile(&recorded, server, schema).map_err(|error| (error.into(), location))?;
+            let compiled = dialect::compile(&recorded, server, schema);
             schema.apply(&recorded).map_err(|error| (error.into(), location))?;
+            if dialect::reads_catalogue(&recorded, server).is_some() {
+                let replayed = match compiled {
+                    // It is the database that will be asked.
+                    Err(_) if is_connected => Vec::new(),
+                    compiled => compiled.map_err(|error| (error.into(), location))?,
+                };
+                let text = recorded.to_string();
+                let live = LiveOperation { operation: recorded, text, location, replayed };
+                units.push(Part { operation, action: Action::Live(Box::new(live)) });
+                continue;
+            }
+            let statements = compiled.map_err(|error| (error.into(), location))?;
             if let Operation::Run(run) = recorded {
                 let action = Action::Run { name: run.name, step: StepBox(run.step) };
                 units.push(Part { operation, action });
@@ -189,10 +234,13 @@ impl Units {
     fn push(&mut self, part: Part) {
         let transactional = match &part.action {
             Action::Statement(statement) => statement.transactional,
-            Action::Run { .. } => true,
+            Action::Live(_) | Action::Run { .. } => true,
         };
+        let is_live = matches!(part.action, Action::Live(_));
         let is_ddl = matches!(&part.action, Action::Statement(Statement { kind: StatementKind::Ddl, .. }));
         match (self.cutting, self.units.last_mut()) {
+            // Half of a table that is made anew is worse than none.
+            (Cutting::Bare, _) if is_live => self.units.push(Unit::Atomic(vec![part])),
             (Cutting::Bare, _) => self.units.push(Unit::Alone(part)),
             _ if !transactional => self.units.push(Unit::Alone(part)),
             (Cutting::Single, _) if is_ddl => self.units.push(Unit::Alone(part)),

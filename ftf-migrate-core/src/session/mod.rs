@@ -16,5 +16,5 @@ pub(crate) use blank::without_blank_end;
 pub(crate) use failure::Failure;
 pub use failure::{FailedMigration, FailedStatement, Left};
 pub(crate) use offline::{BUSY, HALF_DONE, OTHER_ROWS, Offline, OfflineGuard};
-pub(crate) use questions::{Begin, Session, Verdict};
+pub(crate) use questions::{Begin, Live, Session, Verdict};
 pub(crate) use version_table::{Entry, Tables};

@@ -5,8 +5,10 @@ use super::failure::Failure;
 use super::version_table::Tables;
 use crate::capabilities::Server;
 use crate::connection::{Connection, ConnectionError, Row};
-use crate::ddl::{Effect, Object};
+use crate::ddl::{CompileError, Effect, Object, Statement};
 use crate::event::MigrationInfo;
+use crate::operation::Operation;
+use crate::schema::NamingConvention;
 use std::time::{Duration, Instant};
 
 /// One database's way of locking, guarding and looking.
@@ -62,6 +64,39 @@ pub(crate) trait Session {
         since.elapsed()
     }
 
+    /// The statements of an operation that [`reads the catalogue`](crate::dialect::reads_catalogue), made
+    /// of what is there now; `None` where there is no database to be asked.
+    async fn compile_live(
+        &mut self,
+        _: &Operation,
+        _: &Server,
+        _: NamingConvention,
+    ) -> Result<Option<Live>, ConnectionError> {
+        Ok(None)
+    }
+
+    /// Makes ready for a transaction in which tables are made anew: SQLite must not look at foreign keys
+    /// then, and has to be told before it begins. Until [`Self::end_rebuilding`].
+    async fn begin_rebuilding(&mut self) -> Result<(), ConnectionError> {
+        Ok(())
+    }
+
+    /// Remembers, at the beginning of such a transaction, which rows break a foreign key.
+    fn watch_keys(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Fails, at the end of it, if other rows do now. Nothing if nobody watches.
+    fn check_keys(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Sets the connection back as it was before [`Self::begin_rebuilding`], once the transaction has
+    /// ended; false if that did not work.
+    async fn end_rebuilding(&mut self) -> bool {
+        true
+    }
+
     /// Takes the run lock if it is free.
     async fn try_lock_run(&mut self) -> Result<bool, ConnectionError>;
 
@@ -113,6 +148,9 @@ pub(crate) trait Session {
     /// Clears away what a failed attempt at this may have left, before it is tried again.
     async fn clear_failed(&mut self, effect: &Effect) -> Result<(), ConnectionError>;
 }
+
+/// The statements of an operation, or why there are none.
+pub(crate) type Live = Result<Vec<Statement>, CompileError>;
 
 /// What became of opening a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

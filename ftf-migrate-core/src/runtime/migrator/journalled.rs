@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::runtime::journal::{self, DoneDigest, Journal};
 use crate::runtime::options::Resume;
-use crate::runtime::unit::{Action, Part, Unit, Work};
+use crate::runtime::unit::{Action, Part, Unit, Work, rebuilds, writes_rows};
 use crate::runtime::wait::Wait;
 use crate::session::{Batch, Begin, FailedStatement, Left, Session, trim_end};
 use std::panic::Location;
@@ -56,6 +56,7 @@ impl<S: Session> Run<'_, S> {
             Ok(()) => Ok(StepOutcome::Done),
             Err(stop) => {
                 self.roll_back().await;
+                self.session.end_rebuilding().await;
                 let left = self.left(planned, &locations, &stop, parts).await;
                 Self::stopped(planned, &locations, stop, left)
             }
@@ -107,7 +108,15 @@ impl<S: Session> Run<'_, S> {
     ) -> Result<(), Stop> {
         let revision = planned.revision.migration.rev;
         let texts: Vec<_> = parts.iter().map(|part| part.text().to_owned()).collect();
+        let (rebuilds, watches) = (rebuilds(&parts), writes_rows(&parts));
+        if rebuilds {
+            batch.send(self.session.connection()).await?;
+            self.begin_rebuilding().await?;
+        }
         self.open(planned, batch).await?;
+        if rebuilds && watches {
+            self.session.watch_keys().iter().for_each(|sql| batch.bookkeeping(sql));
+        }
         if !self.session.alone_needs_own_message() {
             // Inside of the transaction: it stays only if the part commits by itself, by DDL.
             batch.bookkeeping(&self.tables.mark_started(revision, progress.done + 1));
@@ -117,11 +126,13 @@ impl<S: Session> Run<'_, S> {
         }
         progress.add(&texts);
         batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+        self.session.check_keys().iter().for_each(|sql| batch.bookkeeping(sql));
         batch.bookkeeping("COMMIT");
         // Behind a text of the user, an error could not be told from one of what follows.
         if self.session.alone_needs_own_message() || batch.holds_raw() {
             self.send_commit(batch).await?;
         }
+        self.session.end_rebuilding().await;
         Ok(())
     }
 
@@ -143,7 +154,7 @@ impl<S: Session> Run<'_, S> {
         }
         match part.action {
             Action::Statement(statement) => batch.push(&statement.sql, statement.origin(part.operation)),
-            Action::Run { .. } => self.part(part, false, batch).await?,
+            Action::Live(_) | Action::Run { .. } => self.part(part, false, batch).await?,
         }
         if own_message {
             batch.send(self.session.connection()).await?;
@@ -269,6 +280,7 @@ impl<S: Session> Run<'_, S> {
                 let line = locations.get(*operation).map_or(0, |location| location.line());
                 format!("{error}\nat line {line}")
             }
+            Stop::Compile(location, error) => format!("{error}\nat line {}", location.line()),
             Stop::Database(failure) => format!("{}\n{}", failure.error, failure.sql),
         };
         let revision = planned.revision.migration.rev;
