@@ -2,4 +2,5 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=tests/runtime");
+    println!("cargo::rerun-if-changed=src/histories");
 }

@@ -104,14 +104,14 @@ mod session;
 
 pub use connection::{Connection, Source};
 pub use dialect::compile;
-pub use embed::{AppliedAt, Current, Offline, OnStart, Run, Startup};
+pub use embed::{AppliedAt, Changed, Current, Offline, OnStart, Run, Startup};
 pub use error::Error;
 pub use event::{Direction, Event, MigrationInfo};
 pub use ftf_migrate_graph as revision;
 pub use ftf_migrate_macros::migration;
 pub use migration::{Graph, Migrate, Migration, Revision};
-pub use runtime::{Report, Resume, TransactionMode, WhenAhead};
-pub use session::{FailedMigration, FailedStatement, Left};
+pub use runtime::{Report, Resolution, Resume, TransactionMode, WhenAhead, WhenChanged};
+pub use session::{ChangedRevision, FailedMigration, FailedStatement, FileChange, Left};
 
 /// What a revision file needs: `use ftf_migrate_core::prelude::*;`.
 pub mod prelude {

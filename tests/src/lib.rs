@@ -7,7 +7,9 @@
 mod backend;
 mod binary;
 mod database;
+pub mod histories;
 mod place;
+mod private_server;
 mod proxy;
 mod schema;
 mod service;
@@ -18,6 +20,7 @@ pub use backend::{Backend, block_on};
 pub use binary::{build_binary, repository};
 pub use database::TestDatabase;
 pub use place::{Outcome, Place};
+pub use private_server::PrivateServer;
 pub use proxy::{Counts, Halt, Moment, Proxy};
 pub use schema::schema_of;
 pub use service::{Response, Service};

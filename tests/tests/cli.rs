@@ -5,7 +5,7 @@ use std::process::Command;
 
 use ftf_migrate_tests::{Place, repository};
 
-const VERBS: [&str; 17] = [
+const VERBS: [&str; 18] = [
     "fmt",
     "init",
     "revision",
@@ -16,6 +16,7 @@ const VERBS: [&str; 17] = [
     "downgrade",
     "current",
     "stamp",
+    "resolve",
     "ensure_version",
     "history",
     "heads",
@@ -48,6 +49,10 @@ fn wrong_usage_ends_with_two_and_nothing_on_stdout() {
         &["upgrade", "head", "--lock-timeout", "soon"],
         &["downgrade"],
         &["stamp"],
+        &["resolve", "ae10"],
+        &["resolve", "--applied"],
+        &["resolve", "ae10", "--applied", "--rebless"],
+        &["resolve", "ae10", "--resume"],
         &["show"],
         &["merge"],
         &["revision", "ae10"],

@@ -32,7 +32,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "session",
         ],
     ),
-    ("embed", &["capabilities", "connection", "error", "event", "migration", "runtime", "schema"]),
+    ("embed", &["capabilities", "connection", "error", "event", "migration", "runtime", "schema", "session"]),
     (
         "cli",
         &[
@@ -48,7 +48,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "schema",
         ],
     ),
-    ("runner", &["capabilities", "cli", "connection", "embed", "error", "event", "migration", "runtime"]),
+    (
+        "runner",
+        &["capabilities", "cli", "connection", "embed", "error", "event", "migration", "runtime", "session"],
+    ),
 ];
 
 /// Where a crate-root name lives, for what `lib.rs` hands on.
@@ -69,6 +72,9 @@ const REEXPORTS: &[(&str, &str)] = &[
     ("Resume", "runtime"),
     ("TransactionMode", "runtime"),
     ("WhenAhead", "runtime"),
+    ("WhenChanged", "runtime"),
+    ("Resolution", "runtime"),
+    ("ChangedRevision", "session"),
     ("FailedMigration", "session"),
     ("FailedStatement", "session"),
     ("Left", "session"),

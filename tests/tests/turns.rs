@@ -68,7 +68,26 @@ async fn an_up_to_date_start_is_one_turn_with_the_right_to_read(database: &TestD
     drop_reader(database).await;
 }
 
-on_servers!(an_up_to_date_start_is_one_turn_with_the_right_to_read);
+/// The digests of applied revisions come with the rows, where there are any to be had.
+async fn comparing_what_was_applied_costs_no_turn(database: &TestDatabase) {
+    let proxy = Proxy::start(database.address(), None).await;
+    MIGRATIONS.upgrade(database.direct_url()).await.expect("it migrates");
+    let url = database.url_at(database.user(), proxy.address());
+    let connecting = turns_of_connecting(database, &url, &proxy).await;
+    for history in ["as it is", "edited", "missing"] {
+        match history {
+            "edited" => database.execute("UPDATE ftf_migrate_history SET digest = '1'").await,
+            "missing" => database.execute("DROP TABLE ftf_migrate_history").await,
+            _ => {}
+        }
+        let before = proxy.counts().turns;
+        let result = MIGRATIONS.upgrade(url.as_str()).await;
+        assert_eq!(result.is_err(), history == "edited", "{history}: {result:?}");
+        assert_eq!(proxy.counts().turns - before - connecting, 1, "{history}");
+    }
+}
+
+on_servers!(an_up_to_date_start_is_one_turn_with_the_right_to_read, comparing_what_was_applied_costs_no_turn);
 
 #[test]
 fn an_up_to_date_start_from_a_pool_is_one_turn() {

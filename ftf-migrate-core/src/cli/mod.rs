@@ -19,7 +19,7 @@ mod snippet;
 
 pub use args::{
     Branches, Cli, Color, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, Heads, History,
-    OfflineOptions, Options, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
+    OfflineOptions, Options, Resolve, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
 };
 pub use console::Console;
 pub use database_url::{DatabaseUrlError, find_database_url};

@@ -9,11 +9,11 @@ use super::env::Env;
 use super::error::RunnerError;
 use crate::cli::{
     Console, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, History, Layout, Progress,
-    ResumeChoice, Revisions, RunOptions, Stamp, Upgrade, Verb, exit, migration_json, render_current,
+    Resolve, ResumeChoice, Revisions, RunOptions, Stamp, Upgrade, Verb, exit, migration_json, render_current,
     render_verb, rows,
 };
 use crate::migration::Graph;
-use crate::{Report, Resume, Run};
+use crate::{ChangedRevision, Report, Resolution, Resume, Run, WhenChanged};
 
 /// What a verb works with.
 pub(super) struct Site<'a> {
@@ -33,6 +33,7 @@ pub(super) fn execute(verb: &Verb, site: Site<'_>) -> Result<u8, RunnerError> {
             Verb::Database(DatabaseVerb::Downgrade(args)) => downgrade(site, args).await,
             Verb::Database(DatabaseVerb::Current(args)) => current(site, args).await,
             Verb::Database(DatabaseVerb::Stamp(args)) => stamp(site, args).await,
+            Verb::Database(DatabaseVerb::Resolve(args)) => resolve(site, args).await,
             Verb::Database(DatabaseVerb::EnsureVersion(EnsureVersion {})) => ensure_version(site).await,
             Verb::Graph(verb) => list(site, verb).await,
         }
@@ -65,6 +66,26 @@ async fn stamp(site: Site<'_>, args: &Stamp) -> Result<u8, RunnerError> {
     site.print_report(&report)
 }
 
+async fn resolve(site: Site<'_>, args: &Resolve) -> Result<u8, RunnerError> {
+    let (resolution, told) = match args {
+        Resolve { applied: true, .. } => (Resolution::Applied, "is recorded as applied"),
+        Resolve { rolled_back: true, .. } => (Resolution::RolledBack, "is recorded as not applied"),
+        Resolve { resume: Some(ResumeChoice::Redo), .. } => {
+            (Resolution::Redo, "goes on in the next run, with the statement at which it stopped")
+        }
+        Resolve { resume: Some(ResumeChoice::Skip), .. } => {
+            (Resolution::Skip, "goes on in the next run, behind the statement at which it stopped")
+        }
+        // One of them is given: clap sees to it.
+        Resolve { .. } => (Resolution::Rebless, "is taken for what was applied, as its file is now"),
+    };
+    let run = site.graph.resolve(site.url.as_str(), &args.revision, resolution);
+    let report = site.configured(run, &RunOptions::default()).await?;
+    let revision = report.resolved.as_deref().unwrap_or(&args.revision);
+    site.console.note(&format!("Revision {revision} {told}; the database is at {}", rows(&report.current)));
+    site.print_report(&report)
+}
+
 async fn ensure_version(site: Site<'_>) -> Result<u8, RunnerError> {
     let run = site.graph.ensure_version(site.url.as_str());
     let report = site.configured(run, &RunOptions::default()).await?;
@@ -76,6 +97,11 @@ async fn current(mut site: Site<'_>, args: &Current) -> Result<u8, RunnerError> 
     let found = site.read_rows().await?;
     site.revisions.mark_current(&found)?;
     site.console.result(&render_current(&site.revisions, Layout::from(site.console)))?;
+    if site.console.is_verbose() && site.env.when_changed != WhenChanged::Ignore {
+        for changed in site.read_changed().await? {
+            site.console.warning(&format!("applied revision {changed}"));
+        }
+    }
     if found.is_empty() {
         site.console.note("The database is at <base>: no migration has run");
     }
@@ -111,6 +137,16 @@ impl Site<'_> {
         Ok(run.await?)
     }
 
+    /// Which applied revisions were edited or deleted. Reads only.
+    async fn read_changed(&self) -> Result<Vec<ChangedRevision>, RunnerError> {
+        let question = self.graph.changed(self.url.as_str());
+        let question = match &self.env.version_table {
+            Some(table) => question.version_table(table.as_str()),
+            None => question,
+        };
+        Ok(question.await?)
+    }
+
     /// When revisions were applied. Reads only.
     async fn read_applied_at(&self) -> Result<BTreeMap<String, String>, RunnerError> {
         let question = self.graph.applied_at(self.url.as_str());
@@ -124,7 +160,7 @@ impl Site<'_> {
     /// The run with everything that env.rs and the command line say of it. What was typed goes first.
     fn configured<'r>(&self, run: Run<'r>, options: &RunOptions) -> Run<'r> {
         let progress = Progress::new(self.console);
-        let mut run = run.on_event(move |event| progress.show(event));
+        let mut run = run.on_event(move |event| progress.show(event)).when_changed(self.env.when_changed);
         if let Some(table) = &self.env.version_table {
             run = run.version_table(table.as_str());
         }
@@ -161,7 +197,11 @@ impl Site<'_> {
     fn print_report(&self, report: &Report) -> Result<u8, RunnerError> {
         if self.console.format() == Format::Json {
             let applied: Vec<_> = report.applied.iter().map(migration_json).collect();
-            self.console.result(&format!("{}\n", json!({"applied": applied, "current": report.current})))?;
+            let mut value = json!({"applied": applied, "current": report.current});
+            if let Some(revision) = &report.resolved {
+                value["resolved"] = json!(revision);
+            }
+            self.console.result(&format!("{value}\n"))?;
         }
         Ok(exit::DONE)
     }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::TransactionMode;
 use crate::cli::{Cli, DatabaseUrlError, DatabaseVerb, GraphVerb, Verb, find_database_url};
+use crate::{TransactionMode, WhenChanged};
 
 /// What `env.rs` answers: nothing, or why the program must stop. `?` and `.into()` take any error and any text.
 pub type EnvResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
@@ -20,6 +20,7 @@ pub struct Env {
     pub(super) version_table: Option<String>,
     pub(super) lock_timeout: Option<Duration>,
     pub(super) transaction_mode: Option<TransactionMode>,
+    pub(super) when_changed: WhenChanged,
 }
 
 impl Env {
@@ -34,6 +35,7 @@ impl Env {
             version_table: None,
             lock_timeout: None,
             transaction_mode: None,
+            when_changed: WhenChanged::default(),
         }
     }
 
@@ -89,6 +91,11 @@ impl Env {
     pub fn transaction_mode(&mut self, mode: TransactionMode) {
         self.transaction_mode = Some(mode);
     }
+
+    /// What to do when the file of an applied revision was edited or deleted since it ran; an error by default.
+    pub fn when_changed(&mut self, policy: WhenChanged) {
+        self.when_changed = policy;
+    }
 }
 
 fn split_x(text: &str) -> (String, String) {
@@ -107,6 +114,7 @@ fn verb_name(verb: &Verb) -> &'static str {
         Verb::Database(DatabaseVerb::Downgrade(_)) => "downgrade",
         Verb::Database(DatabaseVerb::Current(_)) => "current",
         Verb::Database(DatabaseVerb::Stamp(_)) => "stamp",
+        Verb::Database(DatabaseVerb::Resolve(_)) => "resolve",
         Verb::Database(DatabaseVerb::EnsureVersion(_)) => "ensure_version",
         Verb::Graph(GraphVerb::History(_)) => "history",
         Verb::Graph(GraphVerb::Heads(_)) => "heads",

@@ -7,10 +7,11 @@ use crate::connection::{Connection, Reopen};
 use crate::error::Error;
 use crate::migration::Graph;
 use crate::runtime::applied::read_applied_at;
+use crate::runtime::changed::changed;
 use crate::runtime::migrator::{self, Ended, Request};
 use crate::runtime::{Options, Report};
 use crate::schema::TableName;
-use crate::session::{Session as _, Tables};
+use crate::session::{ChangedRevision, Session as _, Tables};
 
 /// Runs an expression with the session of the connection's database.
 macro_rules! with_session {
@@ -79,6 +80,44 @@ pub(crate) async fn current(
         (session.into_connection(), rows, true)
     });
     (connection, rows)
+}
+
+/// What a database is at, and how the files of its revisions have changed since.
+#[derive(Debug)]
+pub(crate) struct State {
+    /// The version rows, sorted.
+    pub(crate) rows: Vec<String>,
+    /// Empty if the database is ahead of the program: then there are files that it does not have.
+    pub(crate) changed: Vec<ChangedRevision>,
+}
+
+/// Reads what the database is at, in one round trip, and gives the connection back.
+pub(crate) async fn state(
+    graph: &'static Graph,
+    connection: Connection,
+    reopen: Reopen,
+    version_table: &TableName,
+) -> (Connection, Result<State, Error>) {
+    let tables = Tables::new(connection.database(), version_table);
+    let (connection, read, _) = with_session!(connection, tables.clone(), reopen, session => {
+        let mut session = session;
+        let read = session.rows_and_upgrades(&tables).await;
+        let read = read.map_err(|source| Error::Bookkeeping {
+            doing: "reading the version table",
+            place: None,
+            statement: None,
+            source: Box::new(source),
+        });
+        (session.into_connection(), read, true)
+    });
+    let state = read.and_then(|(rows, upgrades)| {
+        let rows = rows.unwrap_or_default();
+        let map = graph.map()?;
+        let is_ahead = rows.iter().any(|row| map.get(row).is_none());
+        let changed = if is_ahead { Vec::new() } else { changed(graph, &map, &rows, &upgrades)? };
+        Ok(State { rows, changed })
+    });
+    (connection, state)
 }
 
 /// Reads when revisions were applied, and gives the connection back.

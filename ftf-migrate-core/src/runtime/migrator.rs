@@ -4,11 +4,13 @@
 mod ensure_version;
 mod journalled;
 mod plan;
+mod resolve;
 mod stamp;
 mod step;
 
+use super::changed::changed;
 use super::journal::{self, Journal};
-use super::options::{Options, TransactionMode, WhenAhead};
+use super::options::{Options, Resolution, TransactionMode, WhenAhead, WhenChanged};
 use super::panic;
 use super::report::Report;
 use super::wait::{TimedOut, Wait};
@@ -18,7 +20,7 @@ use crate::error::Error;
 use crate::event::{Direction, Event};
 use crate::migration::Graph;
 use crate::schema::MetaData;
-use crate::session::{Batch, Begin, Failure, Session, Tables, Verdict};
+use crate::session::{Batch, Begin, Failure, Session, Tables, Upgraded, Verdict};
 use ftf_migrate_graph::RevisionMap;
 use plan::Planned;
 use std::time::Instant;
@@ -31,6 +33,7 @@ pub(crate) enum Request {
     Downgrade { target: String },
     Stamp { targets: Vec<String>, purge: bool },
     EnsureVersion,
+    Resolve { revision: String, resolution: Resolution },
 }
 
 /// Everything that a run has at hand.
@@ -105,6 +108,21 @@ async fn patient_rows<S: Session>(
     }
 }
 
+/// [`patient_rows`], and in the same question which upgrades are in force.
+async fn patient_rows_and_upgrades<S: Session>(
+    session: &mut S,
+    tables: &Tables,
+    wait: &mut Wait<'_>,
+) -> Result<(Option<Vec<String>>, Vec<Upgraded>), Error> {
+    loop {
+        match session.rows_and_upgrades(tables).await {
+            Err(error) if S::verdict(&error) == Verdict::Busy => wait.pause().await?,
+            Err(error) => return Err(bookkeeping("reading the version table")(error)),
+            Ok(both) => return Ok(both),
+        }
+    }
+}
+
 impl<S: Session> Run<'_, S> {
     /// Gives back what the run took; false if the connection cannot be trusted any more.
     async fn give_back(&mut self, is_ok: bool) -> bool {
@@ -122,15 +140,25 @@ impl<S: Session> Run<'_, S> {
     async fn go(&mut self, request: &Request) -> Result<(), Error> {
         let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
         // Nothing is locked, made or asked but this one question, unless there is something to do.
-        let rows = patient_rows(&mut self.session, self.tables, &mut wait).await?;
-        if matches!(request, Request::EnsureVersion) {
-            return self.ensure_version(rows).await;
+        let compares = matches!(request, Request::Upgrade { .. });
+        let (rows, upgrades) = if compares && self.options.when_changed != WhenChanged::Ignore {
+            patient_rows_and_upgrades(&mut self.session, self.tables, &mut wait).await?
+        } else {
+            (patient_rows(&mut self.session, self.tables, &mut wait).await?, Vec::new())
+        };
+        match request {
+            Request::EnsureVersion => return self.ensure_version(rows).await,
+            Request::Resolve { revision, resolution } => {
+                return self.resolve(revision, *resolution, rows.is_some()).await;
+            }
+            Request::Upgrade { .. } | Request::Downgrade { .. } | Request::Stamp { .. } => {}
         }
         let current = rows.clone().unwrap_or_default();
         if !self.may_go_on(&current, request)? {
             self.report.current = current;
             return Ok(());
         }
+        self.check_unchanged(&current, &upgrades)?;
         // What is meant is decided here: `+1` means the next revision of what is there now, also if
         // another process is quicker.
         let plan = self.plan(&current, request)?;
@@ -153,7 +181,7 @@ impl<S: Session> Run<'_, S> {
         match request {
             Request::Stamp { targets, purge } => self.stamp(targets, *purge).await,
             Request::Upgrade { .. } | Request::Downgrade { .. } => self.migrate(plan, request).await,
-            Request::EnsureVersion => Ok(()),
+            Request::EnsureVersion | Request::Resolve { .. } => Ok(()),
         }
     }
 
@@ -180,6 +208,25 @@ impl<S: Session> Run<'_, S> {
                 Ok(false)
             }
         }
+    }
+
+    /// Compares the files of applied revisions with what was applied.
+    fn check_unchanged(&self, rows: &[String], upgrades: &[Upgraded]) -> Result<(), Error> {
+        let revisions = changed(self.graph, &self.map, rows, upgrades)?;
+        if revisions.is_empty() {
+            return Ok(());
+        }
+        match self.options.when_changed {
+            WhenChanged::Refuse => return Err(Error::Changed { revisions }),
+            WhenChanged::Ignore => {}
+            WhenChanged::Warn => {
+                for revision in revisions {
+                    let message = format!("applied revision {revision}");
+                    self.options.handler.emit(&Event::Warning { message });
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn lock_run(&mut self) -> Result<(), Error> {
@@ -269,7 +316,10 @@ impl<S: Session> Run<'_, S> {
     fn announce(&self, plan: &[Planned], request: &Request) {
         let direction = match request {
             Request::Downgrade { .. } => Direction::Downgrade,
-            Request::Upgrade { .. } | Request::Stamp { .. } | Request::EnsureVersion => Direction::Upgrade,
+            Request::Upgrade { .. }
+            | Request::Stamp { .. }
+            | Request::EnsureVersion
+            | Request::Resolve { .. } => Direction::Upgrade,
         };
         let revisions = plan.iter().map(|planned| planned.revision.migration.rev).collect();
         self.options.handler.emit(&Event::Planned { direction, revisions });

@@ -5,6 +5,7 @@
 //! one transaction is decided beforehand, in [`unit`].
 
 mod applied;
+mod changed;
 mod dispatch;
 mod journal;
 mod migrator;
@@ -15,10 +16,10 @@ mod script;
 mod unit;
 mod wait;
 
-pub(crate) use dispatch::{applied_at, current, run};
+pub(crate) use dispatch::{State, applied_at, current, run, state};
 pub(crate) use migrator::Request;
 pub(crate) use options::Options;
-pub use options::{Resume, TransactionMode, WhenAhead};
+pub use options::{Resolution, Resume, TransactionMode, WhenAhead, WhenChanged};
 pub(crate) use panic::Panic;
 pub use report::Report;
 pub(crate) use script::script;

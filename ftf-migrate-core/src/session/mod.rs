@@ -9,6 +9,7 @@ mod blank;
 mod failure;
 mod offline;
 mod questions;
+mod upgraded;
 mod version_table;
 
 pub(crate) use batch::{Batch, Origin, trim_end};
@@ -17,4 +18,6 @@ pub(crate) use failure::Failure;
 pub use failure::{FailedMigration, FailedStatement, Left};
 pub(crate) use offline::{BUSY, HALF_DONE, OTHER_ROWS, Offline, OfflineGuard};
 pub(crate) use questions::{Begin, Session, Verdict};
+pub(crate) use upgraded::Upgraded;
+pub use upgraded::{ChangedRevision, FileChange};
 pub(crate) use version_table::{Entry, Tables};

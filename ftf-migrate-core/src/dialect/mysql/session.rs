@@ -50,6 +50,8 @@ impl Session for MysqlSession {
     fn verdict(error: &ConnectionError) -> Verdict {
         match number(error) {
             Some(1146) => Verdict::NoVersionTable,
+            // On the table, and on one of its columns.
+            Some(1142 | 1143) => Verdict::Forbidden,
             Some(1205) => Verdict::TableLocked,
             _ => Verdict::Failed,
         }

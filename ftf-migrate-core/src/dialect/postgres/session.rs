@@ -83,6 +83,7 @@ impl Session for PostgresSession {
             Some(IS_BUSY) => Verdict::Busy,
             Some(IS_CHANGED) => Verdict::Changed,
             Some(HAS_ENDED) => Verdict::TransactionEnded,
+            Some("42501") => Verdict::Forbidden,
             Some("55P03") => Verdict::TableLocked,
             _ => Verdict::Failed,
         }

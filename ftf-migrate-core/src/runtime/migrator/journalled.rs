@@ -6,7 +6,7 @@ use super::{Planned, Run, bookkeeping};
 use crate::ddl::{Effect, StatementKind};
 use crate::error::Error;
 use crate::event::Event;
-use crate::runtime::journal::{self, DoneDigest, Journal};
+use crate::runtime::journal::{self, DoneDigest, Journal, Stopped};
 use crate::runtime::options::Resume;
 use crate::runtime::unit::{Action, Part, Unit, Work};
 use crate::runtime::wait::Wait;
@@ -82,6 +82,7 @@ impl<S: Session> Run<'_, S> {
         }
         self.open(planned, &mut batch).await?;
         self.changes(planned, &mut batch);
+        self.undo_if_down(planned, &mut batch);
         batch.bookkeeping(&self.tables.close_journal(revision, parts));
         batch.bookkeeping("COMMIT");
         self.send_commit(&mut batch).await
@@ -177,7 +178,7 @@ impl<S: Session> Run<'_, S> {
         }
         let parts: Vec<&Part> = work.units.iter().flat_map(Unit::parts).collect();
         let mut progress = check_done(planned, &journal, &parts)?;
-        if journal.started > journal.done
+        if journal.stopped_at_a_statement()
             && let Some(part) = parts.get(journal.done)
             && self.took_effect(planned, &journal, part, parts.len()).await?
         {
@@ -199,13 +200,13 @@ impl<S: Session> Run<'_, S> {
     ) -> Result<bool, Stop> {
         self.settle(part).await?;
         let looking = bookkeeping("looking for what an interrupted statement did");
-        let took = match part.effect() {
-            // The server said no.
-            _ if journal.failed => Ok(false),
-            Effect::Appears(object) => self.session.exists(object, false).await,
-            Effect::Disappears(object) => self.session.exists(object, true).await.map(|exists| !exists),
-            Effect::Repeatable => Ok(false),
-            Effect::Unknown => Ok(self.unknown_took_effect(planned, journal, part, of)?),
+        let took = match (journal.stopped, part.effect()) {
+            (Stopped::Skip, _) => Ok(true),
+            // The server said no, or whoever looked did.
+            (Stopped::Failed | Stopped::Redo, _) | (_, Effect::Repeatable) => Ok(false),
+            (_, Effect::Appears(object)) => self.session.exists(object, false).await,
+            (_, Effect::Disappears(object)) => self.session.exists(object, true).await.map(|exists| !exists),
+            (_, Effect::Unknown) => Ok(self.unknown_took_effect(planned, journal, part, of)?),
         };
         let took = took.map_err(looking)?;
         if !took {

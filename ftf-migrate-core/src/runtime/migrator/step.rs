@@ -188,6 +188,7 @@ impl<S: Session> Run<'_, S> {
             batch.send(self.session.connection()).await?;
         }
         self.changes(planned, batch);
+        self.undo_if_down(planned, batch);
         let elapsed = (!one_message).then(|| self.session.elapsed(started));
         batch.bookkeeping(&self.tables.record(planned.entry(parts), elapsed));
         if frame.commits {
@@ -245,6 +246,13 @@ impl<S: Session> Run<'_, S> {
 
     pub(super) fn changes(&self, planned: &Planned, batch: &mut Batch) {
         planned.changes.iter().for_each(|change| batch.bookkeeping(&self.tables.change(change)));
+    }
+
+    /// After a downgrade, the upgrade that the history tells of is in force no longer.
+    pub(super) fn undo_if_down(&self, planned: &Planned, batch: &mut Batch) {
+        if planned.direction == Direction::Downgrade {
+            batch.bookkeeping(&self.tables.undo(planned.revision.migration.rev));
+        }
     }
 
     /// Sends a batch that ends with COMMIT. Readers can keep SQLite from committing; the transaction
