@@ -127,7 +127,7 @@ pub(crate) trait Dialect {
 
     /// What follows the closing parenthesis of CREATE TABLE.
     fn table_options(&self, create: &CreateTable) -> Result<Vec<String>, Refusal> {
-        if create.strict || create.without_rowid {
+        if create.table.strict || create.table.without_rowid {
             Err(Feature::StrictTables.refusal())
         } else {
             Ok(Vec::new())

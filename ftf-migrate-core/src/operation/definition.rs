@@ -276,8 +276,6 @@ impl<'a> ColumnDef<'a> {
     /// The column alone.
     pub(super) fn to_column(self) -> Column {
         Column {
-            name: self.name.to_owned(),
-            sql_type: self.sql_type.into(),
             nullable: self.nullable,
             server_default: self.server_default.map(Into::into),
             identity: self.identity,
@@ -287,6 +285,7 @@ impl<'a> ColumnDef<'a> {
                 .map(|(expression, stored)| Generated { expression: expression.to_owned(), stored }),
             comment: self.comment.map(str::to_owned),
             collation: self.collation.map(str::to_owned),
+            ..Column::new(self.name, self.sql_type.into())
         }
     }
 

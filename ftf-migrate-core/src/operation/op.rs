@@ -114,7 +114,7 @@ impl Op {
         table.columns = columns.iter().map(|column| column.to_column()).collect();
         table.constraints = primary_key_of(columns).into_iter().collect();
         table.constraints.extend(columns.iter().flat_map(|column| column.constraints()));
-        let operation = CreateTable { table, if_not_exists: false, without_rowid: false, strict: false };
+        let operation = CreateTable { table, if_not_exists: false };
         record!(self, CreateTable, operation)
     }
 

@@ -168,7 +168,7 @@ fn create_table(before: &MetaData, drop: &DropTable) -> Reversed {
     for constraint in &mut table.constraints {
         set_valid(constraint);
     }
-    let create = CreateTable { table, if_not_exists: false, without_rowid: false, strict: false };
+    let create = CreateTable { table, if_not_exists: false };
     let mut operations = vec![Operation::CreateTable(create)];
     if drop.cascade {
         operations.extend(foreign_keys_dropped_along(before, &drop.table));

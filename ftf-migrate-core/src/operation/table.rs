@@ -10,10 +10,6 @@ pub struct CreateTable {
     pub table: Table,
     /// Leave a table of that name alone.
     pub if_not_exists: bool,
-    /// SQLite: no rowid.
-    pub without_rowid: bool,
-    /// SQLite: types are enforced.
-    pub strict: bool,
 }
 
 impl CreateTable {
@@ -37,13 +33,13 @@ impl CreateTable {
 
     /// `WITHOUT ROWID` (SQLite).
     pub fn without_rowid(&mut self) -> &mut Self {
-        self.without_rowid = true;
+        self.table.without_rowid = true;
         self
     }
 
     /// `STRICT` (SQLite).
     pub fn strict(&mut self) -> &mut Self {
-        self.strict = true;
+        self.table.strict = true;
         self
     }
 

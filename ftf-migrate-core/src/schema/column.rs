@@ -4,6 +4,7 @@ use super::{ServerDefault, SqlType};
 
 /// A column. Keys and constraints belong to the table, also those of one column.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property that a column has or has not")]
 pub struct Column {
     /// Its name.
     pub name: String,
@@ -24,6 +25,12 @@ pub struct Column {
     pub comment: Option<String>,
     /// The collation, by the database's name for it.
     pub collation: Option<String>,
+    /// The character set (MySQL); that of the collation or the table if `None`.
+    pub charset: Option<String>,
+    /// Set to the current time by each UPDATE of the row (MySQL `ON UPDATE CURRENT_TIMESTAMP`).
+    pub on_update_now: bool,
+    /// Left out of `SELECT *` (MySQL 8.0.23, MariaDB 10.3).
+    pub invisible: bool,
 }
 
 impl Column {
@@ -39,6 +46,9 @@ impl Column {
             generated: None,
             comment: None,
             collation: None,
+            charset: None,
+            on_update_now: false,
+            invisible: false,
         }
     }
 }

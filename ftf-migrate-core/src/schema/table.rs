@@ -15,12 +15,33 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// A comment kept by the database (PostgreSQL, MySQL).
     pub comment: Option<String>,
+    /// `WITHOUT ROWID` (SQLite).
+    pub without_rowid: bool,
+    /// `STRICT`: types are enforced (SQLite).
+    pub strict: bool,
+    /// Storage engine (MySQL); the server's default if `None`.
+    pub engine: Option<String>,
+    /// Character set of new text columns (MySQL); the database's default if `None`.
+    pub charset: Option<String>,
+    /// Collation of new text columns (MySQL); that of the character set if `None`.
+    pub collation: Option<String>,
 }
 
 impl Table {
     /// A table with nothing in it.
     pub fn new(name: TableName) -> Self {
-        Self { name, columns: Vec::new(), constraints: Vec::new(), indexes: Vec::new(), comment: None }
+        Self {
+            name,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            indexes: Vec::new(),
+            comment: None,
+            without_rowid: false,
+            strict: false,
+            engine: None,
+            charset: None,
+            collation: None,
+        }
     }
 
     /// The column called `name`.

@@ -97,9 +97,10 @@ fn a_step_with_ddl_whose_connection_broke_is_asked_about() {
 fn a_text_above_the_largest_packet_can_be_made_shorter() {
     block_on(async {
         let database = TestDatabase::create(Backend::Mysql).await;
+        // More than the largest packet that MariaDB (16 MiB) and MySQL (64 MiB) take by default.
         let script = Script::of(|op| {
             op.execute("INSERT INTO items VALUES (1, 'a')");
-            op.execute(&format!("INSERT INTO items VALUES (2, '{}')", "x".repeat(20 << 20)));
+            op.execute(&format!("INSERT INTO items VALUES (2, '{}')", "x".repeat(64 << 20)));
         })
         .await;
         let error = GRAPH.upgrade(database.url()).to("p002").await.expect_err("it is too long");

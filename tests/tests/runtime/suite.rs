@@ -364,7 +364,7 @@ pub(crate) async fn holder(database: &TestDatabase) -> Connection {
     let sql = match database.backend() {
         Backend::Sqlite => "BEGIN IMMEDIATE".to_owned(),
         Backend::Mysql => {
-            "DO GET_LOCK(CONCAT('ftf_migrate:', SHA1(CONCAT(DATABASE(), '/', 'ftf_migrate_version'))), 0)"
+            "DO GET_LOCK(CONCAT('ftf_migrate:', LEFT(SHA2(CONCAT(DATABASE(), '/', 'ftf_migrate_version'), 256), 40)), 0)"
                 .to_owned()
         }
         Backend::Postgres | Backend::Pgbouncer => {

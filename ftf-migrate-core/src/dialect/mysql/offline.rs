@@ -23,7 +23,9 @@ pub(super) fn release_lock(tables: &Tables) -> [String; 2] {
 /// 64 characters, so it is a hash.
 fn lock_name(tables: &Tables) -> String {
     let identity = tables.identity().replace(['\\', '\''], "_");
-    format!("CONCAT('ftf_migrate:', SHA1(CONCAT(COALESCE(DATABASE(), ''), '/', '{identity}')))")
+    format!(
+        "CONCAT('ftf_migrate:', LEFT(SHA2(CONCAT(COALESCE(DATABASE(), ''), '/', '{identity}'), 256), 40))"
+    )
 }
 
 /// A guard asks for a column that is not there, whose name is what there is to say: conditions and

@@ -102,7 +102,8 @@ impl Dialect for Ddl {
     }
 
     fn key_on_column(&self, create: &CreateTable, column: &Column, name: &str) -> Option<String> {
-        let is_rowid = column.sql_type.is_integer() && !create.without_rowid && column.generated.is_none();
+        let is_rowid =
+            column.sql_type.is_integer() && !create.table.without_rowid && column.generated.is_none();
         let autoincrement = if column.autoincrement { " AUTOINCREMENT" } else { "" };
         is_rowid.then(|| format!("CONSTRAINT {} PRIMARY KEY{autoincrement}", self.quote(name)))
     }
@@ -111,7 +112,7 @@ impl Dialect for Ddl {
         if is_key {
             // No other spelling makes the column the rowid.
             Ok("INTEGER".to_owned())
-        } else if create.strict {
+        } else if create.table.strict {
             types::spell_strict(&column.sql_type)
         } else {
             types::spell(&column.sql_type)
@@ -123,7 +124,7 @@ impl Dialect for Ddl {
         if let Some(column) = create.table.columns.iter().find(|column| !fits(column)) {
             return Err(identity_options(&column.name));
         }
-        if create.without_rowid && create.table.columns.iter().any(|column| column.autoincrement) {
+        if create.table.without_rowid && create.table.columns.iter().any(|column| column.autoincrement) {
             return Err(Refusal::new(
                 "a table WITHOUT ROWID numbers nothing",
                 "leave autoincrement or without_rowid out",
@@ -133,11 +134,11 @@ impl Dialect for Ddl {
     }
 
     fn table_options(&self, create: &CreateTable) -> Result<Vec<String>, Refusal> {
-        if create.strict && !self.server.is_at_least(Product::Sqlite, (3, 37, 0)) {
+        if create.table.strict && !self.server.is_at_least(Product::Sqlite, (3, 37, 0)) {
             return Err(Refusal::new("it has no STRICT tables before 3.37", "leave strict out"));
         }
-        let without_rowid = create.without_rowid.then(|| "WITHOUT ROWID".to_owned());
-        let strict = create.strict.then(|| "STRICT".to_owned());
+        let without_rowid = create.table.without_rowid.then(|| "WITHOUT ROWID".to_owned());
+        let strict = create.table.strict.then(|| "STRICT".to_owned());
         Ok(without_rowid.into_iter().chain(strict).collect())
     }
 
