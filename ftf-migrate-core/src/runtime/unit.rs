@@ -6,8 +6,7 @@ use crate::ddl::{CompileError, Effect, Statement, StatementKind};
 use crate::dialect;
 use crate::operation::{Operation, Recorded, Step};
 use crate::schema::MetaData;
-use crate::session::Origin;
-use crate::session::without_blank_end;
+use crate::session::{Cut, Origin, cut, without_blank_end};
 use std::panic::Location;
 
 /// What a migration does, ready to be done.
@@ -35,6 +34,8 @@ pub(crate) struct Part {
     /// Number of the operation, from 0.
     pub(crate) operation: usize,
     pub(crate) action: Action,
+    /// Whether it is several statements that commit one by one, so that what fails may leave some of them done.
+    pub(crate) commits_in_parts: bool,
 }
 
 #[derive(Debug)]
@@ -111,13 +112,10 @@ impl Work {
             schema.apply(&recorded);
             if let Operation::Run(run) = recorded {
                 let action = Action::Run { name: run.name, step: StepBox(run.step) };
-                units.push(Part { operation, action });
+                units.push(Part { operation, action, commits_in_parts: false });
             }
-            for mut statement in statements {
-                if statement.kind == StatementKind::Raw && server.database() == Database::Mysql {
-                    statement.sql.truncate(without_blank_end(&statement.sql).len());
-                }
-                units.push(Part { operation, action: Action::Statement(statement) });
+            for statement in statements {
+                units.push_statement(operation, statement, server.database());
             }
         }
         let parts = units.units.iter().map(|unit| unit.parts().len()).sum();
@@ -157,6 +155,29 @@ impl Cutting {
     }
 }
 
+/// The text as SQL: statements and semicolons.
+fn without_delimiters(cut: &Cut<'_>) -> String {
+    cut.statements.iter().map(|statement| statement.sql).collect::<Vec<_>>().join(";\n")
+}
+
+/// The statements; those that only change rows together with their neighbours of the same kind, where they are rolled
+/// back together.
+fn runs(cut: &Cut<'_>, cutting: Cutting) -> Vec<String> {
+    let mut runs: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for statement in &cut.statements {
+        match runs.last_mut() {
+            Some(run) if is_open && statement.is_dml => {
+                run.push_str(";\n");
+                run.push_str(statement.sql);
+            }
+            _ => runs.push(statement.sql.to_owned()),
+        }
+        is_open = statement.is_dml && cutting != Cutting::Bare;
+    }
+    runs
+}
+
 #[derive(Debug)]
 struct Units {
     cutting: Cutting,
@@ -164,6 +185,39 @@ struct Units {
 }
 
 impl Units {
+    /// Adds a statement. A text of the user that holds several, and is not in one transaction with its mark, is cut into
+    /// what is, so that the next run goes on behind what took effect.
+    fn push_statement(&mut self, operation: usize, mut statement: Statement, database: Database) {
+        let commits_by_itself = match (database, self.cutting) {
+            (Database::Mysql, _) => true,
+            (Database::Sqlite | Database::Postgres, cutting) => cutting == Cutting::Bare,
+        };
+        let part = |statement, commits_in_parts| Part {
+            operation,
+            action: Action::Statement(statement),
+            commits_in_parts,
+        };
+        if statement.kind != StatementKind::Raw || !commits_by_itself {
+            return self.push(part(statement, false));
+        }
+        let sql = std::mem::take(&mut statement.sql);
+        let found = cut(&sql, database);
+        // A message of PostgreSQL is one transaction, unless the text says otherwise.
+        let is_whole = found.is_certain && database == Database::Postgres;
+        if found.statements.len() < 2 || is_whole || !found.is_certain {
+            let commits_in_parts = found.statements.len() > 1 && !is_whole;
+            statement.sql = match database {
+                Database::Mysql if found.has_delimiter => without_delimiters(&found),
+                Database::Mysql => without_blank_end(&sql).to_owned(),
+                Database::Sqlite | Database::Postgres => sql,
+            };
+            return self.push(part(statement, commits_in_parts));
+        }
+        for sql in runs(&found, self.cutting) {
+            self.push(part(Statement { sql, ..statement.clone() }, false));
+        }
+    }
+
     fn push(&mut self, part: Part) {
         let transactional = match &part.action {
             Action::Statement(statement) => statement.transactional,

@@ -6,6 +6,7 @@
 
 mod batch;
 mod blank;
+mod cut;
 mod failure;
 mod offline;
 mod questions;
@@ -14,6 +15,7 @@ mod version_table;
 
 pub(crate) use batch::{Batch, Origin, trim_end};
 pub(crate) use blank::without_blank_end;
+pub(crate) use cut::{Cut, cut};
 pub(crate) use failure::Failure;
 pub use failure::{FailedMigration, FailedStatement, Left};
 pub(crate) use offline::{BUSY, HALF_DONE, OTHER_ROWS, Offline, OfflineGuard};

@@ -202,6 +202,9 @@ impl<S: Session> Run<'_, S> {
         let looking = bookkeeping("looking for what an interrupted statement did");
         let took = match (journal.stopped, part.effect()) {
             (Stopped::Skip, _) => Ok(true),
+            (Stopped::Failed, _) if part.commits_in_parts => {
+                Ok(self.unknown_took_effect(planned, journal, part, of)?)
+            }
             // The server said no, or whoever looked did.
             (Stopped::Failed | Stopped::Redo, _) | (_, Effect::Repeatable) => Ok(false),
             (_, Effect::Appears(object)) => self.session.exists(object, false).await,
@@ -239,10 +242,14 @@ impl<S: Session> Run<'_, S> {
             Resume::Redo => Ok(false),
             Resume::Skip => Ok(true),
             Resume::Refuse => {
+                let message = match journal.stopped {
+                    Stopped::Failed => "one of its statements failed; those before it took effect",
+                    _ => "sent, and no answer came",
+                };
                 let statement = FailedStatement {
                     sql: part.text().to_owned(),
                     position: None,
-                    message: "sent, and no answer came".to_owned(),
+                    message: message.to_owned(),
                 };
                 let number = journal.done + 1;
                 Err(Error::Interrupted { revision, direction, number, of, statement: Box::new(statement) }
