@@ -57,6 +57,7 @@ impl Compiler<'_> {
             Operation::DropEnum(it) => Ok(self.drop_enum(it)),
             Operation::Execute(it) => Ok(self.execute(it)),
             Operation::BulkInsert(it) => self.bulk_insert(it),
+            Operation::Backfill(it) => self.backfill(it),
             Operation::Run(_) => Ok(Vec::new()),
         }
     }

@@ -11,9 +11,9 @@ mod postgres;
 mod sqlite;
 
 use crate::capabilities::{Product, Server};
-use crate::ddl::{self, CompileError, Dialect, Statement};
-use crate::operation::Operation;
-use crate::schema::MetaData;
+use crate::ddl::{self, Batches, CompileError, Dialect, Refusal, Statement};
+use crate::operation::{Backfill, Operation};
+use crate::schema::{MetaData, Value};
 use crate::session::{Offline, Tables};
 pub(crate) use explain::{explain, explain_connect};
 #[cfg(feature = "mysql")]
@@ -59,6 +59,20 @@ pub fn compile(
     before: &MetaData,
 ) -> Result<Vec<Statement>, CompileError> {
     ddl::compile(&*dialect(*server), operation, server, before)
+}
+
+/// The batches of a backfill on `server`.
+pub(crate) fn batches(backfill: &Backfill, server: &Server) -> Batches {
+    ddl::batches(&*dialect(*server), backfill)
+}
+
+/// The key of a batch as SQL of `server`.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub(crate) fn key_literal(key: &Value, server: &Server) -> Result<String, Refusal> {
+    ddl::key_literal(&*dialect(*server), key)
 }
 
 /// How `server` wants its DDL.

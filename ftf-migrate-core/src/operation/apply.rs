@@ -64,6 +64,7 @@ impl MetaData {
             Operation::CreateSchema(_)
             | Operation::Execute(_)
             | Operation::BulkInsert(_)
+            | Operation::Backfill(_)
             | Operation::Run(_) => {}
         }
     }

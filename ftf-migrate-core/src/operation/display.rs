@@ -42,6 +42,7 @@ impl fmt::Display for Operation {
             Self::DropEnum(it) => write!(f, "drop_enum {}", it.name),
             Self::Execute(_) => f.write_str("execute"),
             Self::BulkInsert(it) => write!(f, "bulk_insert into {}", it.table),
+            Self::Backfill(it) => write!(f, "backfill {}", it.table),
             Self::Run(it) => write!(f, "run '{}'", it.name),
         }
     }

@@ -5,6 +5,7 @@
 
 mod alter_column;
 mod apply;
+mod backfill;
 mod column;
 mod constraint;
 mod data;
@@ -19,6 +20,7 @@ mod table;
 
 pub use alter_column::{AlterColumn, Change};
 pub(crate) use apply::insert_value;
+pub use backfill::Backfill;
 pub use column::{AddColumn, DropColumn, RenameColumn};
 pub use constraint::{
     ConstraintKind, CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
@@ -86,6 +88,8 @@ pub enum Operation {
     Execute(Execute),
     /// `INSERT` of many rows.
     BulkInsert(BulkInsert),
+    /// `UPDATE` of many rows in batches.
+    Backfill(Backfill),
     /// Rust on the migration's own connection.
     Run(Run),
 }

@@ -96,6 +96,7 @@ impl Operation {
             }
             Self::Execute(_) => Err("it is SQL as written, and nothing knows what undoes it".to_owned()),
             Self::BulkInsert(_) => Err("the rows may have been changed since they were inserted".to_owned()),
+            Self::Backfill(_) => Err("what was in the rows before is not known".to_owned()),
             Self::Run(_) => Err("it is Rust code, and nothing knows what undoes it".to_owned()),
         }
     }

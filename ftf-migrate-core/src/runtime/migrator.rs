@@ -1,6 +1,7 @@
 //! Walks a plan: takes its turn, runs each migration with its record, starts again where others
 //! were quicker.
 
+mod backfill;
 mod ensure_version;
 mod journalled;
 mod plan;

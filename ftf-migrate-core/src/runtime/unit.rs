@@ -2,7 +2,7 @@
 
 use super::options::TransactionMode;
 use crate::capabilities::{Database, Server};
-use crate::ddl::{CompileError, Effect, Statement, StatementKind};
+use crate::ddl::{Batches, CompileError, Effect, Statement, StatementKind};
 use crate::dialect;
 use crate::operation::{Operation, Recorded, Step};
 use crate::schema::MetaData;
@@ -41,7 +41,15 @@ pub(crate) struct Part {
 #[derive(Debug)]
 pub(crate) enum Action {
     Statement(Statement),
-    Run { name: String, step: StepBox },
+    /// A statement that is done in batches, where there is somebody to count them.
+    Backfill {
+        statement: Statement,
+        batches: Box<Batches>,
+    },
+    Run {
+        name: String,
+        step: StepBox,
+    },
 }
 
 /// A step that can be shown.
@@ -57,14 +65,14 @@ impl Part {
     /// What is shown of it, and what the journal recognises it by.
     pub(crate) fn text(&self) -> &str {
         match &self.action {
-            Action::Statement(statement) => &statement.sql,
+            Action::Statement(statement) | Action::Backfill { statement, .. } => &statement.sql,
             Action::Run { name, .. } => name,
         }
     }
 
     pub(crate) fn effect(&self) -> &Effect {
         match &self.action {
-            Action::Statement(statement) => &statement.effect,
+            Action::Statement(statement) | Action::Backfill { statement, .. } => &statement.effect,
             Action::Run { .. } => &Effect::Unknown,
         }
     }
@@ -110,12 +118,22 @@ impl Work {
             let statements =
                 dialect::compile(&recorded, server, schema).map_err(|error| (error, location))?;
             schema.apply(&recorded);
-            if let Operation::Run(run) = recorded {
-                let action = Action::Run { name: run.name, step: StepBox(run.step) };
-                units.push(Part { operation, action, commits_in_parts: false });
-            }
-            for statement in statements {
-                units.push_statement(operation, statement, server.database());
+            let of_action = |action| Part { operation, action, commits_in_parts: false };
+            match recorded {
+                Operation::Run(run) => {
+                    units.push(of_action(Action::Run { name: run.name, step: StepBox(run.step) }));
+                }
+                Operation::Backfill(backfill) => {
+                    let batches = Box::new(dialect::batches(&backfill, server));
+                    for statement in statements {
+                        units.push(of_action(Action::Backfill { statement, batches: batches.clone() }));
+                    }
+                }
+                _ => {
+                    for statement in statements {
+                        units.push_statement(operation, statement, server.database());
+                    }
+                }
             }
         }
         let parts = units.units.iter().map(|unit| unit.parts().len()).sum();
@@ -222,6 +240,7 @@ impl Units {
         let transactional = match &part.action {
             Action::Statement(statement) => statement.transactional,
             Action::Run { .. } => true,
+            Action::Backfill { .. } => false,
         };
         let is_ddl = matches!(&part.action, Action::Statement(Statement { kind: StatementKind::Ddl, .. }));
         match (self.cutting, self.units.last_mut()) {

@@ -200,6 +200,11 @@ impl Tables {
         self.update_journal(revision, &set)
     }
 
+    /// A backfill has come to here.
+    pub(crate) fn mark_batch(&self, revision: &str, cursor: &str) -> String {
+        self.update_journal(revision, &format!("batch_cursor = {}", self.text(cursor)))
+    }
+
     /// What is to be done with the statement at which the migration stopped.
     pub(crate) fn settle_journal(&self, revision: &str, outcome: &str) -> String {
         self.update_journal(revision, &format!("outcome = {}", literal(outcome)))

@@ -1,6 +1,7 @@
 //! Histories that tests migrate, and their programs.
 
 pub mod doubt;
+pub mod fill;
 pub mod notes;
 pub mod ten;
 
@@ -13,6 +14,7 @@ const ALL: &[(&str, &Graph)] = &[
     ("notes-edited", &notes::edited::MIGRATIONS),
     ("notes-deleted", &notes::deleted::MIGRATIONS),
     ("doubt", &doubt::MIGRATIONS),
+    ("fill", &fill::MIGRATIONS),
     ("ten", &ten::MIGRATIONS),
 ];
 

@@ -10,7 +10,7 @@ use ftf_migrate_tests::{
     Backend, Halt, Moment, Proxy, TestDatabase, block_on, kill_at_syscall, on_servers, run_together,
 };
 use std::process::Stdio;
-use subject::{FASTTRACK, Outcome, Subject, TEN};
+use subject::{FASTTRACK, FILL, Outcome, Subject, TEN};
 use tokio::process::Command;
 
 /// How many databases are tried at once.
@@ -90,45 +90,60 @@ async fn ten_killed_after_a_message_is_delivered(database: &TestDatabase) {
     killed_at_every_message(&TEN, database, Moment::AfterDelivery).await;
 }
 
+async fn batches_killed_before_each_message_is_delivered(database: &TestDatabase) {
+    killed_at_every_message(&FILL, database, Moment::BeforeDelivery).await;
+}
+
+async fn batches_killed_after_each_message_is_delivered(database: &TestDatabase) {
+    killed_at_every_message(&FILL, database, Moment::AfterDelivery).await;
+}
+
 on_servers!(
     killed_before_each_message_is_delivered,
     killed_after_each_message_is_delivered,
     ten_killed_before_a_message_is_delivered,
     ten_killed_after_a_message_is_delivered,
+    batches_killed_before_each_message_is_delivered,
+    batches_killed_after_each_message_is_delivered,
 );
 
 /// SQLite has no messages; it writes, and each write may be the last.
-fn killed_at_every(syscall: &str) {
+fn killed_at_every(subject: &Subject, syscall: &str) {
     let reference = block_on(TestDatabase::create(Backend::Sqlite));
-    let expected = block_on(FASTTRACK.uninterrupted(&reference));
-    let killed = interruptions(1, |number| survives_at_syscall(syscall, number, &expected));
+    let expected = block_on(subject.uninterrupted(&reference));
+    let killed = interruptions(1, |number| survives_at_syscall(subject, syscall, number, &expected));
     assert!(killed > 0, "the program never calls {syscall}");
     eprintln!("sqlite: killed at each of {killed} calls of {syscall}");
 }
 
-fn survives_at_syscall(syscall: &str, number: usize, expected: &Outcome) -> bool {
+fn survives_at_syscall(subject: &Subject, syscall: &str, number: usize, expected: &Outcome) -> bool {
     block_on(async {
         let database = TestDatabase::create(Backend::Sqlite).await;
-        let killed = kill_at_syscall(&FASTTRACK.upgrade_head(database.url()), syscall, number);
-        let again = FASTTRACK.graph.upgrade(database.url()).await;
+        let killed = kill_at_syscall(&subject.upgrade_head(database.url()), syscall, number);
+        let again = subject.graph.upgrade(database.url()).await;
         again.unwrap_or_else(|error| panic!("after a kill at {syscall} {number}: {error}"));
-        assert_eq!(&FASTTRACK.outcome(&database).await, expected, "after a kill at {syscall} {number}");
+        assert_eq!(&subject.outcome(&database).await, expected, "after a kill at {syscall} {number}");
         killed
     })
 }
 
 #[test]
 fn killed_at_every_write_of_sqlite() {
-    killed_at_every("pwrite64");
+    killed_at_every(&FASTTRACK, "pwrite64");
 }
 
 #[test]
 fn killed_at_every_sync_of_sqlite() {
     // Which of the two SQLite calls was decided when it was built.
-    killed_at_every("fsync,fdatasync");
+    killed_at_every(&FASTTRACK, "fsync,fdatasync");
 }
 
 #[test]
 fn killed_at_every_end_of_a_journal_of_sqlite() {
-    killed_at_every("unlink");
+    killed_at_every(&FASTTRACK, "unlink");
+}
+
+#[test]
+fn batches_killed_at_every_end_of_a_journal_of_sqlite() {
+    killed_at_every(&FILL, "unlink");
 }

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 pub(crate) struct Subject {
     pub(crate) graph: &'static Graph,
     program: &'static str,
+    history: &'static str,
     arguments: &'static [&'static str],
     /// Queries whose answers tell the data.
     data: &'static [&'static str],
@@ -19,6 +20,7 @@ pub(crate) struct Subject {
 pub(crate) const FASTTRACK: Subject = Subject {
     graph: &fasttrack_migrations::MIGRATIONS,
     program: env!("CARGO_BIN_EXE_upgrade-head"),
+    history: "",
     arguments: &[],
     data: &["SELECT name FROM roles ORDER BY id"],
     is_long: false,
@@ -28,6 +30,7 @@ pub(crate) const FASTTRACK: Subject = Subject {
 pub(crate) const TEN: Subject = Subject {
     graph: &histories::ten::MIGRATIONS,
     program: env!("CARGO_BIN_EXE_history-migrate"),
+    history: "ten",
     arguments: &["upgrade", "head", "-q"],
     data: &[
         "SELECT id, name, died FROM authors ORDER BY id",
@@ -35,6 +38,16 @@ pub(crate) const TEN: Subject = Subject {
         "SELECT id, name FROM labels ORDER BY id",
     ],
     is_long: true,
+};
+
+/// Batches, of which each row must be in exactly one.
+pub(crate) const FILL: Subject = Subject {
+    graph: &histories::fill::MIGRATIONS,
+    program: env!("CARGO_BIN_EXE_history-migrate"),
+    history: "fill",
+    arguments: &["upgrade", "head", "-q"],
+    data: &["SELECT id, n, m FROM numbers ORDER BY id"],
+    is_long: false,
 };
 
 /// All that must not depend on how often the work was interrupted.
@@ -49,7 +62,7 @@ pub(crate) struct Outcome {
 impl Subject {
     pub(crate) fn upgrade_head(&self, url: &str) -> Command {
         let mut command = Command::new(self.program);
-        command.args(self.arguments).env(HISTORY, "ten").env("DATABASE_URL", url).stdin(Stdio::null());
+        command.args(self.arguments).env(HISTORY, self.history).env("DATABASE_URL", url).stdin(Stdio::null());
         command
     }
 

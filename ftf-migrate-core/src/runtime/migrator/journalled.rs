@@ -10,7 +10,7 @@ use crate::runtime::journal::{self, DoneDigest, Journal, Stopped};
 use crate::runtime::options::Resume;
 use crate::runtime::unit::{Action, Part, Unit, Work};
 use crate::runtime::wait::Wait;
-use crate::session::{Batch, Begin, FailedStatement, Left, Session, trim_end};
+use crate::session::{Batch, Begin, FailedStatement, Left, Origin, Session, trim_end};
 use std::panic::Location;
 
 /// How far a migration is.
@@ -18,9 +18,15 @@ struct Progress {
     /// Parts that took effect.
     done: usize,
     digest: DoneDigest,
+    /// How far the part behind those is, if an earlier run left it in the middle of its batches.
+    batch_cursor: Option<String>,
 }
 
 impl Progress {
+    fn new() -> Self {
+        Self { done: 0, digest: DoneDigest::new(), batch_cursor: None }
+    }
+
     fn add(&mut self, texts: &[String]) {
         self.done += texts.len();
         for text in texts {
@@ -77,7 +83,7 @@ impl<S: Session> Run<'_, S> {
             unit.parts().iter().for_each(|part| self.announce_part(planned, part, of));
             match unit {
                 Unit::Atomic(parts) => self.atomic(planned, parts, &mut progress, &mut batch).await?,
-                Unit::Alone(part) => self.bare(revision, part, &mut progress, &mut batch).await?,
+                Unit::Alone(part) => self.bare(planned, part, &mut progress, &mut batch).await?,
             }
         }
         self.open(planned, &mut batch).await?;
@@ -89,7 +95,7 @@ impl<S: Session> Run<'_, S> {
     }
 
     /// Opens a transaction; that others are in the way cannot be while this process is alone.
-    async fn open(&mut self, planned: &Planned, batch: &mut Batch) -> Result<(), Stop> {
+    pub(super) async fn open(&mut self, planned: &Planned, batch: &mut Batch) -> Result<(), Stop> {
         match self.session.begin(batch, Some(&planned.rows_before)).await? {
             Begin::Open => Ok(()),
             Begin::Busy | Begin::Changed => {
@@ -107,6 +113,7 @@ impl<S: Session> Run<'_, S> {
         batch: &mut Batch,
     ) -> Result<(), Stop> {
         let revision = planned.revision.migration.rev;
+        progress.batch_cursor = None;
         let texts: Vec<_> = parts.iter().map(|part| part.text().to_owned()).collect();
         self.open(planned, batch).await?;
         if !self.session.alone_needs_own_message() {
@@ -129,11 +136,13 @@ impl<S: Session> Run<'_, S> {
     /// One part without a transaction, marked before and after.
     async fn bare(
         &mut self,
-        revision: &'static str,
+        planned: &Planned,
         part: Part,
         progress: &mut Progress,
         batch: &mut Batch,
     ) -> Result<(), Stop> {
+        let revision = planned.revision.migration.rev;
+        let cursor = progress.batch_cursor.take();
         let own_message = self.session.alone_needs_own_message();
         let text = part.text().to_owned();
         let is_ours =
@@ -144,6 +153,14 @@ impl<S: Session> Run<'_, S> {
         }
         match part.action {
             Action::Statement(statement) => batch.push(&statement.sql, statement.origin(part.operation)),
+            Action::Backfill { statement, batches } if self.session.runs_code() => {
+                batch.send(self.session.connection()).await?;
+                let left = cursor.as_deref();
+                self.backfill(planned, part.operation, &statement.sql, &batches, left).await?;
+            }
+            Action::Backfill { statement, .. } => {
+                batch.push(&statement.sql, Origin::Operation(part.operation));
+            }
             Action::Run { .. } => self.part(part, false, batch).await?,
         }
         if own_message {
@@ -170,7 +187,7 @@ impl<S: Session> Run<'_, S> {
         let journal = self.journals.iter().find(|journal| journal.revision == revision).cloned();
         let Some(journal) = journal else {
             batch.bookkeeping(&self.tables.open_journal(planned.entry(work.parts)));
-            return Ok(Progress { done: 0, digest: DoneDigest::new() });
+            return Ok(Progress::new());
         };
         if !journal.is_of(revision, planned.direction) {
             let Journal { revision, direction: begun, .. } = journal;
@@ -180,10 +197,13 @@ impl<S: Session> Run<'_, S> {
         let mut progress = check_done(planned, &journal, &parts)?;
         if journal.stopped_at_a_statement()
             && let Some(part) = parts.get(journal.done)
-            && self.took_effect(planned, &journal, part, parts.len()).await?
         {
-            progress.add(&[part.text().to_owned()]);
-            batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+            if self.took_effect(planned, &journal, part, parts.len()).await? {
+                progress.add(&[part.text().to_owned()]);
+                batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+            } else {
+                progress.batch_cursor = journal.batch_cursor;
+            }
         }
         self.emit(&Event::Resumed { revision, statements_done: progress.done });
         Ok(progress)
@@ -292,7 +312,7 @@ impl<S: Session> Run<'_, S> {
 
 /// Recognises the statements that took effect by the digest of their texts.
 fn check_done(planned: &Planned, journal: &Journal, parts: &[&Part]) -> Result<Progress, Error> {
-    let mut progress = Progress { done: 0, digest: DoneDigest::new() };
+    let mut progress = Progress::new();
     let texts: Vec<_> = parts.iter().take(journal.done).map(|part| part.text().to_owned()).collect();
     progress.add(&texts);
     let is_known = match &journal.done_digest {

@@ -213,7 +213,8 @@ impl<S: Session> Run<'_, S> {
     /// `inside` says whether that is in a transaction of ours.
     pub(super) async fn part(&mut self, part: Part, inside: bool, batch: &mut Batch) -> Result<(), Stop> {
         let may_end_transaction = match part.action {
-            Action::Statement(statement) => {
+            // In batches it is done outside of any transaction of a migration.
+            Action::Statement(statement) | Action::Backfill { statement, .. } => {
                 let origin = statement.origin(part.operation);
                 batch.push(&statement.sql, origin);
                 matches!(origin, Origin::Raw(_))
