@@ -160,8 +160,11 @@ pub(crate) struct Revision {
     #[command(flatten)]
     pub(crate) naming: Naming,
     /// Revision or branch label that must be there first; may be given several times
-    #[arg(long, value_name = "REVISION")]
+    #[arg(long, value_name = "REVISION", allow_negative_numbers = true)]
     pub(crate) depends_on: Vec<String>,
+    /// Alembic's; always refused, with what to do instead.
+    #[arg(long, hide = true)]
+    pub(crate) sql: bool,
     /// Folder for the file, one of those in `versions`; else that of what it follows
     #[arg(long, value_name = "FOLDER")]
     pub(crate) version_path: Option<PathBuf>,
@@ -174,7 +177,7 @@ Examples:
   cargo ftf-migrate merge ae10 1975 -m \"join users and shop\"")]
 pub(crate) struct Merge {
     /// Revisions to join; heads for all heads
-    #[arg(required = true, value_name = "REVISION")]
+    #[arg(required = true, value_name = "REVISION", allow_negative_numbers = true)]
     pub(crate) revisions: Vec<String>,
     /// What is joined; else the revisions are named
     #[arg(short, long)]
@@ -227,8 +230,8 @@ Examples:
 
 The editor is the program that VISUAL or EDITOR names.")]
 pub(crate) struct Edit {
-    /// Which: head, heads, a branch label, a revision or its beginning
-    #[arg(value_name = "REVISION")]
+    /// Which: head, heads, a branch label, a revision or its beginning; `current` asks the database
+    #[arg(value_name = "REVISION", allow_negative_numbers = true)]
     pub(crate) revision: String,
 }
 

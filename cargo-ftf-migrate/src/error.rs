@@ -69,6 +69,14 @@ pub(crate) enum Error {
     NoRunner { runner: String, root: PathBuf },
     #[error("cannot start {}: {source}", program.display())]
     Start { program: PathBuf, source: io::Error },
+    #[error("`{symbol}` is about the database, which could not be asked: {reason}")]
+    Unasked { symbol: String, reason: String, hint: Option<String> },
+    #[error(
+        "Using --sql with the revision command when revision_environment is not configured does not make any sense"
+    )]
+    RevisionSql,
+    #[error("No revision files indicated by symbol '{0}'")]
+    NothingToEdit(String),
     #[error("no editor is named")]
     NoEditor,
     #[error("the editor `{0}` failed")]
@@ -128,6 +136,14 @@ impl Error {
             Self::NoRunner { .. } => {
                 "the Cargo.toml there needs [[example]] with name = \"migrate\" and path = \"env.rs\""
             }
+            Self::RevisionSql => {
+                "a revision is written without running anything, so there is no SQL to show; leave --sql out\n\
+                 for a revision made of SQL: op.execute(\"…\") in its functions\n\
+                 for the SQL of revisions: upgrade START:END --sql"
+            }
+            Self::NothingToEdit(_) => {
+                "name a revision that has a file; see them with: cargo ftf-migrate history"
+            }
             Self::NotFormatted => "format them with: cargo ftf-migrate fmt",
             Self::NoEditor => "set the environment variable EDITOR, for example EDITOR=nano",
             other => return other.built_hint(),
@@ -144,6 +160,10 @@ impl Error {
             Self::NotAMember { members, .. } => Some(format!("choose one with -p: {}", members.join(", "))),
             Self::SeveralMembers(names) => {
                 Some(format!("choose one, for example with -p {}", names.first()?))
+            }
+            Self::Unasked { hint, symbol, .. } => {
+                let hint = hint.as_ref().map(|hint| format!("{hint}\n")).unwrap_or_default();
+                Some(format!("{hint}or name a revision instead of `{symbol}`"))
             }
             Self::Settings { hint, .. } => Some(hint.clone()),
             Self::NoVersionPath(_, known) => {

@@ -17,13 +17,13 @@ mod transaction;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-use ftf_migrate_core::cli::{Console, exit};
+use clap::CommandFactory;
+use ftf_migrate_core::cli::{Console, GraphVerb, exit, parse};
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Verb};
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments()) {
+    let cli = match parse(Cli::command(), arguments(), check) {
         Ok(cli) => cli,
         Err(usage) => {
             // Help and version are errors to clap, and results to us.
@@ -36,6 +36,15 @@ fn main() -> ExitCode {
         console.error(&error.to_string(), error.hint().as_deref());
         error.exit_code()
     }))
+}
+
+/// What clap cannot say of a command line.
+fn check(cli: &Cli) -> Result<(), String> {
+    let verb = match &cli.verb {
+        Verb::Graph(verb) => Some(verb),
+        _ => None,
+    };
+    GraphVerb::check_format(verb, cli.options.format)
 }
 
 /// Cargo starts `cargo-ftf-migrate ftf-migrate …`; an alias of cargo, or a person, starts it without the second word.

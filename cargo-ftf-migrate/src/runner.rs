@@ -4,11 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use cargo_metadata::Message;
-use ftf_migrate_core::cli::Console;
+use ftf_migrate_core::cli::{Color, Console, Options};
 
 use crate::cli::Cargo;
 use crate::error::{Error, Result};
 use crate::project::Project;
+use crate::script::shown;
+
+/// The database of a project that has named none: a file, for trying things out.
+const DEFAULT_DATABASE_URL: &str = "sqlite://dev.db";
 
 /// Builds the project's runner and returns the path of the program. Cargo's own words go to stderr.
 ///
@@ -19,6 +23,7 @@ pub(crate) fn build(project: &Project, cargo: &Cargo, console: &Console) -> Resu
     let mut command = Command::new(&program);
     command
         .args(arguments(project, cargo, !console.is_verbose()))
+        .args(color_argument(console.color()))
         .stdin(Stdio::null())
         .stdout(Stdio::piped());
     let mut child = command.spawn().map_err(start)?;
@@ -42,6 +47,15 @@ pub(crate) fn build(project: &Project, cargo: &Cargo, console: &Console) -> Resu
     built.map(cargo_metadata::camino::Utf8PathBuf::into_std_path_buf).ok_or_else(missing)
 }
 
+/// Cargo heeds the terminal and the environment by itself.
+fn color_argument(color: Color) -> Option<&'static str> {
+    match color {
+        Color::Auto => None,
+        Color::Always => Some("--color=always"),
+        Color::Never => Some("--color=never"),
+    }
+}
+
 fn arguments(project: &Project, cargo: &Cargo, is_quiet: bool) -> Vec<std::ffi::OsString> {
     let Cargo { manifest_path: _, package: _, release, features, offline, locked, target_dir } = cargo;
     let mut arguments: Vec<std::ffi::OsString> = vec!["build".into()];
@@ -57,6 +71,16 @@ fn arguments(project: &Project, cargo: &Cargo, is_quiet: bool) -> Vec<std::ffi::
     arguments.extend(features.iter().flat_map(|list| ["--features".into(), list.into()]));
     arguments.extend(target_dir.iter().flat_map(|folder| ["--target-dir".into(), folder.into()]));
     arguments
+}
+
+/// The options as the runner gets them: with what only cargo and the project's settings tell.
+pub(crate) fn options(project: &Project, typed: &Options) -> Options {
+    let url = project.settings.url.clone();
+    Options {
+        package_folder: Some(shown(&project.root)),
+        default_database_url: Some(url.unwrap_or_else(|| DEFAULT_DATABASE_URL.to_owned())),
+        ..typed.clone()
+    }
 }
 
 /// Starts the runner in place of this process. Returns its exit code where a process cannot be replaced.

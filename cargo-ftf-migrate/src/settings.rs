@@ -26,6 +26,8 @@ pub(crate) struct Settings {
     pub(crate) truncate_slug_length: usize,
     /// Programs that run on each new revision file.
     pub(crate) post_write_hooks: Vec<Hook>,
+    /// Database to work on when none is named elsewhere.
+    pub(crate) url: Option<String>,
     /// Name of the example that is the runner.
     pub(crate) runner: String,
 }
@@ -39,6 +41,7 @@ impl Default for Settings {
             timezone: "UTC".to_owned(),
             truncate_slug_length: 40,
             post_write_hooks: vec![Hook::rustfmt()],
+            url: None,
             runner: "migrate".to_owned(),
         }
     }
@@ -50,8 +53,8 @@ impl Settings {
         let read: Self = serde_json::from_value(metadata.clone()).map_err(|error| Error::Settings {
             manifest: manifest.to_owned(),
             problem: error.to_string(),
-            hint: "known are versions, recursive, file-template, timezone, truncate-slug-length, post-write-hooks \
-                   and runner"
+            hint: "known are versions, recursive, file-template, timezone, truncate-slug-length, post-write-hooks, \
+                   url and runner"
                 .to_owned(),
         })?;
         if read.versions.is_empty() {

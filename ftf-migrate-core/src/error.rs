@@ -4,6 +4,7 @@ use crate::connection::{ConnectError, ConnectionError};
 use crate::ddl::CompileError;
 use crate::dialect;
 use crate::event::{Direction, MigrationInfo};
+use crate::operation::ReplayError;
 use crate::session::{ChangedRevision, FailedMigration, FailedStatement, Left};
 use ftf_migrate_graph::GraphError;
 use std::fmt::Write as _;
@@ -57,6 +58,18 @@ pub enum Error {
         /// Why.
         cause: Box<CompileError>,
     },
+    /// An operation of a migration names something that is not there, or makes what is there already. Nothing was done.
+    #[error("{} cannot be done: {cause}\n  at {file}:{}", about(.migration), .location.line())]
+    Replay {
+        /// Which.
+        migration: MigrationInfo,
+        /// Its file.
+        file: &'static str,
+        /// The operation.
+        location: &'static Location<'static>,
+        /// Why.
+        cause: Box<ReplayError>,
+    },
     /// A migration has a step of Rust code, and SQL was asked for.
     #[error(
         "{} cannot be written as SQL: `{step}` is a step of Rust code\n  at {file}{}",
@@ -76,12 +89,14 @@ pub enum Error {
     #[error("{}", failed(.0))]
     Migration(Box<FailedMigration>),
     /// A migration cannot be undone.
-    #[error("revision {revision} ({file}) cannot be downgraded: {reason}")]
+    #[error("revision {revision} ({file}{}) cannot be downgraded: {reason}", line(*.location))]
     Irreversible {
         /// Which.
         revision: &'static str,
         /// Its file.
         file: &'static str,
+        /// The operation that cannot be undone, if it is one.
+        location: Option<&'static Location<'static>>,
         /// Why, in its author's words if it says so.
         reason: String,
     },
@@ -196,6 +211,7 @@ impl Error {
                 "`current -v` tells of revisions that are half done or were changed after they had run"
             }
             Self::Compile { cause, .. } => return Some(cause.instead.clone()),
+            Self::Replay { cause, .. } => return Some(cause.hint()),
             Self::NotSql { migration, .. } => {
                 return Some(format!(
                     "run it on the database itself, without --sql; scripts can end before revision {0} and begin \
@@ -205,7 +221,8 @@ impl Error {
             }
             Self::Migration(failed) => return Some(failed_hint(failed)),
             Self::Irreversible { .. } => {
-                "write its `downgrade`, restore a backup, or `stamp` the target if the schema is already there"
+                "write its `downgrade` or what undoes the operation (`.reverse(…)`), restore a backup, or `stamp` the \
+                 target if the schema is already there"
             }
             Self::LockTimeout { .. } => {
                 "see which process it is (the message above, or the database's list of sessions), and run again; a \

@@ -74,6 +74,8 @@
 //! | `sqlite`, `postgres`, `mysql` | the databases; all of them by default |
 //! | `tls` | TLS for connections made from a URL |
 //! | `cli` | the command line: `runner::run`, which `migrations/env.rs` calls |
+//! | `models` | `#[derive(Model)]`: tables declared by structs, for autogenerate |
+//! | `chrono`, `time`, `uuid`, `rust_decimal`, `bigdecimal`, `serde_json` | columns for the types of these crates in models |
 
 // What only one database needs is unused in builds without it. The build with all of them tells what is unused.
 #![cfg_attr(
@@ -95,7 +97,10 @@ mod embed;
 mod error;
 mod event;
 pub mod migration;
+#[cfg(feature = "models")]
+pub mod model;
 pub mod operation;
+pub mod reflect;
 #[cfg(feature = "cli")]
 pub mod runner;
 mod runtime;
@@ -103,7 +108,7 @@ pub mod schema;
 mod session;
 
 pub use connection::{Connection, Source};
-pub use dialect::compile;
+pub use dialect::{compile, reflect};
 pub use embed::{AppliedAt, Changed, Current, Offline, OnStart, Run, Startup};
 pub use error::Error;
 pub use event::{Direction, Event, MigrationInfo};
@@ -129,6 +134,63 @@ pub mod prelude {
     pub use crate::rows;
     pub use crate::schema::{Deferrable, ForeignKeyAction, ForeignKeyMatch, Identity, Value};
     pub use ftf_migrate_macros::migration;
+}
+
+/// What the named crates declare: `metadata!(app, shop_models)` is a `Result<`[`Models`](model::Models)`,
+/// `[`ModelError`](model::ModelError)`>`.
+///
+/// Naming the crates is what keeps the linker from leaving them out; a crate that declares nothing is an error.
+/// The crate in which it stands is called `crate`.
+#[cfg(feature = "models")]
+#[macro_export]
+macro_rules! metadata {
+    (@name crate) => { ::core::env!("CARGO_CRATE_NAME") };
+    (@name $name:ident) => { ::core::stringify!($name) };
+    (@link crate) => {};
+    (@link $name:ident) => { use $name as _; };
+    ($($name:tt),+ $(,)?) => {{
+        $($crate::metadata!(@link $name);)+
+        $crate::model::models(&[$($crate::metadata!(@name $name)),+])
+    }};
+}
+
+/// Declares what has no struct: association tables, enum types, schemas.
+///
+/// The operations are recorded like those of a migration, and say what is to be there:
+///
+/// ```
+/// use ftf_migrate_core::prelude::*;
+///
+/// ftf_migrate_core::declare!(|op| {
+///     op.create_table(
+///         "user_roles",
+///         &[
+///             column("user_id", BigInt).primary_key().references("users", "id"),
+///             column("role_id", BigInt).primary_key().references("roles", "id"),
+///         ],
+///     );
+/// });
+/// # fn main() {}
+/// ```
+#[cfg(feature = "models")]
+#[macro_export]
+macro_rules! declare {
+    (|$op:ident| $describe:block) => {
+        const _: () = {
+            fn describe($op: &mut $crate::operation::Op) $describe
+
+            #[cfg(not(target_family = "wasm"))]
+            #[$crate::__private::linkme::distributed_slice($crate::model::DECLARATIONS)]
+            #[linkme(crate = $crate::__private::linkme)]
+            static DECLARATION: $crate::model::Declaration = $crate::model::Declaration {
+                describe,
+                renamed: ::std::vec::Vec::new,
+                module: ::core::module_path!(),
+                file: ::core::file!(),
+                line: ::core::line!(),
+            };
+        };
+    };
 }
 
 /// Rows for [`Op::bulk_insert`](operation::Op::bulk_insert): lists of values of any type that

@@ -22,13 +22,15 @@ use crate::operation::Op;
 #[diagnostic::on_unimplemented(
     message = "migration `{Self}` has no `upgrade`",
     label = "add `impl Migrate for {Self} {{ fn upgrade(op: &mut Op) {{ .. }} fn downgrade(op: &mut Op) {{ .. }} }}`",
-    note = "`downgrade` may be left out: the migration can then not be taken back"
+    note = "`downgrade` may be left out: it is then derived from `upgrade`"
 )]
 pub trait Migrate {
     /// Records what leads from the revision before to this one.
     fn upgrade(op: &mut Op);
 
-    /// Records what leads back. Without it the migration can not be taken back.
+    /// Records what leads back. Without it the way back is derived from `upgrade`, where every operation of it can be
+    /// undone (see [`derive_downgrade`](crate::operation::derive_downgrade)); a downgrade is refused, before anything
+    /// is begun, where one cannot.
     fn downgrade(op: &mut Op) {
         op.downgrade_not_given();
     }

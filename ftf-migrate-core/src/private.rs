@@ -1,4 +1,7 @@
 //! What the macros' output names. Not part of the interface: it may change in any release.
 
 pub use crate::migration::{Attribute, Graph, Migrate, Migration, Revision};
+pub use crate::schema::index_name;
 pub use ftf_migrate_macros::{__problem, graph};
+#[cfg(all(feature = "models", not(target_family = "wasm")))]
+pub use linkme;

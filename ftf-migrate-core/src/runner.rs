@@ -11,12 +11,15 @@ mod offline;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::CommandFactory;
 
 pub use env::{Env, EnvResult};
 use error::RunnerError;
 
-use crate::cli::{Cli, Console, GraphVerb, Layout, Revisions, Verb, compile_upgrades, exit, render_verb};
+use crate::cli::{
+    Cli, Console, GraphVerb, Layout, Revisions, Verb, compile_upgrades, exit, note_if_empty, parse,
+    render_verb,
+};
 use crate::migration::Graph;
 
 /// Runs the command line of this process on a project's graph, and returns its exit code.
@@ -40,7 +43,7 @@ pub fn run(graph: &'static Graph, configure: impl FnOnce(&mut Env) -> EnvResult)
 }
 
 fn run_with(args: Vec<OsString>, graph: &'static Graph, configure: impl FnOnce(&mut Env) -> EnvResult) -> u8 {
-    let cli = match parse(args) {
+    let cli = match parse_named(args) {
         Ok(cli) => cli,
         Err(usage) => {
             // Help and version are errors to clap, and results to us.
@@ -50,20 +53,26 @@ fn run_with(args: Vec<OsString>, graph: &'static Graph, configure: impl FnOnce(&
     };
     let mut console = Console::new(&cli.options);
     execute(&cli, graph, configure, &mut console).unwrap_or_else(|error| {
-        error.report(&console);
+        error.report(graph, cli.folder(), &console);
         error.exit_code()
     })
 }
 
 /// The examples of the help speak of `cargo ftf-migrate`; here they name the program that is running.
-fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+fn parse_named(args: Vec<OsString>) -> Result<Cli, clap::Error> {
     let program = args.first().map(std::path::Path::new).and_then(std::path::Path::file_stem);
     let program = program.map_or_else(|| "migrate".to_owned(), |name| name.to_string_lossy().into_owned());
     let command = Cli::command().name(program.clone()).mut_subcommands(|verb| {
         let examples = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
         verb.after_help(examples.replace("cargo ftf-migrate", &program))
     });
-    Cli::from_arg_matches(&command.try_get_matches_from(args)?)
+    parse(command, args, |cli: &Cli| {
+        let verb = match &cli.verb {
+            Verb::Graph(verb) => Some(verb),
+            Verb::Database(_) => None,
+        };
+        GraphVerb::check_format(verb, cli.options.format)
+    })
 }
 
 fn execute(
@@ -72,15 +81,16 @@ fn execute(
     configure: impl FnOnce(&mut Env) -> EnvResult,
     console: &mut Console,
 ) -> Result<u8, RunnerError> {
-    let mut revisions = Revisions::of_graph(graph)?;
-    if needs_operations(&cli.verb) {
-        revisions.set_sql(compile_upgrades(graph));
-    }
-    if let Verb::Graph(verb) = &cli.verb
-        && !needs_database(verb)
-    {
-        console.result(&render_verb(&revisions, verb, None, Layout::from(&*console))?)?;
-        return Ok(exit::DONE);
+    let mut revisions = Revisions::of_graph(graph)?.below(cli.folder());
+    if let Verb::Graph(verb) = &cli.verb {
+        if verb.needs_operations(cli.options.format) {
+            revisions.set_sql(compile_upgrades(graph));
+        }
+        if !verb.needs_rows(revisions.map()) {
+            console.result(&render_verb(&revisions, verb, None, Layout::from(&*console))?)?;
+            note_if_empty(&revisions, console);
+            return Ok(exit::DONE);
+        }
     }
     let mut env = Env::new(cli);
     configure(&mut env).map_err(RunnerError::Environment)?;
@@ -89,17 +99,8 @@ fn execute(
     }
     let url = env.find_database_url()?;
     console.set_database_url(&url);
-    database::execute(&cli.verb, database::Site { graph, revisions, env, url, console })
-}
-
-fn needs_operations(verb: &Verb) -> bool {
-    matches!(verb, Verb::Graph(GraphVerb::History(args)) if args.needs_operations())
-}
-
-fn needs_database(verb: &GraphVerb) -> bool {
-    match verb {
-        GraphVerb::History(args) => args.needs_database(),
-        GraphVerb::Show(args) => args.needs_database(),
-        GraphVerb::Heads(_) | GraphVerb::Branches(_) => false,
+    if env.is_default(&url) {
+        console.note(&format!("No database was named; this is {url}"));
     }
+    database::execute(&cli.verb, database::Site { graph, revisions, env, url, console })
 }

@@ -5,9 +5,12 @@
 mod ddl_cases;
 
 use ddl_cases::{CASES, SERVERS, compile, replay};
-use ftf_migrate_core::operation::NotReversible;
+use ftf_migrate_core::capabilities::Database;
+use ftf_migrate_core::operation::{NotReversible, derive_downgrade};
 use ftf_migrate_core::prelude::*;
-use ftf_migrate_core::schema::{Constraint, ForeignKey, IndexKey, MetaData, Table, TableName};
+use ftf_migrate_core::schema::{
+    Column, Constraint, ForeignKey, IndexKey, MetaData, SqlType, Table, TableName,
+};
 
 /// An operation that cannot be undone, and a part of the reason.
 type Refused = (fn(&mut Op), &'static str);
@@ -15,8 +18,14 @@ type Refused = (fn(&mut Op), &'static str);
 /// Lets a closure of one operation end in nothing.
 fn record<T>(_: &mut T) {}
 
+/// An empty database after these operations.
 fn after(operations: fn(&mut Op)) -> MetaData {
-    replay(operations)
+    let (mut op, mut state) = (Op::new(), MetaData::new());
+    operations(&mut op);
+    for recorded in op.recorded() {
+        state.apply(&recorded.operation).unwrap();
+    }
+    state
 }
 
 fn table<'a>(schema: &'a MetaData, name: &str) -> &'a Table {
@@ -107,7 +116,323 @@ fn what_is_unknown_stays_unknown() {
         op.rename_table("old", "older");
         op.drop_table("older");
     });
-    assert_eq!(schema, MetaData::new());
+    assert!(schema.tables.is_empty());
+    assert!(!schema.is_opaque(&TableName::new("older")), "it is gone for certain");
+}
+
+/// Operations, the last of which does not fit, with what is said of it.
+type Misfit = (fn(&mut Op), &'static str, &'static str);
+
+/// What is said of the last operation, all before it being fine.
+fn misfit(operations: fn(&mut Op)) -> Result<(), (String, String)> {
+    let (mut op, mut state) = (Op::new(), MetaData::new());
+    operations(&mut op);
+    let (last, before) = op.recorded().split_last().unwrap();
+    for recorded in before {
+        state.apply(&recorded.operation).unwrap();
+    }
+    let untouched = state.clone();
+    state.apply(&last.operation).map_err(|error| {
+        assert_eq!(state, untouched, "a refused operation changes nothing: {error}");
+        (error.to_string(), error.hint())
+    })
+}
+
+const FEELING: Type<'_> = Enum("mood", &["ok", "bad"]);
+
+const MISFITS: &[Misfit] = &[
+    (
+        |op| {
+            blog(op);
+            op.drop_table("user");
+        },
+        "drop_table user: there is no table `user`",
+        "did you mean `users`?",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.drop_table("tags");
+        },
+        "drop_table tags: there is no table `tags`",
+        "make it first; if it is made outside of the migrations, an earlier one must say so: \
+             op.existing_tables(&[\"tags\"]), or `.touches(\"tags\")` on the SQL or Rust code that makes it",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.create_table("users", &[column("id", BigInt)]);
+        },
+        "create_table users: there already is a table `users`",
+        "take this operation out, or choose another name; if SQL or Rust code of a migration removed it, that must \
+             say so: `.touches(\"users\")`",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.rename_table("users", "posts");
+        },
+        "rename_table users to posts: there already is a table `posts`",
+        "take this operation out",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.add_column("posts", column("views", Integer));
+        },
+        "add_column posts.views: table `posts` already has a column `views`",
+        "take this operation out",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.add_column("posts", column("by", Integer).references("users", "ident"));
+        },
+        "add_column posts.by: table `users` has no column `ident`",
+        "make it first; if SQL or Rust code",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.drop_column("posts", "view");
+        },
+        "drop_column posts.view: table `posts` has no column `view`",
+        "did you mean `views`?",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.alter_column("posts", "veiws").not_null();
+        },
+        "alter_column posts.veiws: table `posts` has no column `veiws`",
+        "did you mean `views`?",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.rename_column("posts", "views", "id");
+        },
+        "rename_column posts.views to id: table `posts` already has a column `id`",
+        "take this operation out",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.create_index("ix_posts", "posts", &["id"]);
+        },
+        "create_index ix_posts on posts: table `posts` already has an index `ix_posts`",
+        "take this",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.drop_index("ix_post", "posts");
+        },
+        "drop_index ix_post on posts: table `posts` has no index `ix_post`",
+        "did you mean `ix_posts`?",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.rename_index("posts", "ix", "iy");
+        },
+        "rename_index ix on posts to iy: table `posts` has no index `ix`",
+        "make it first",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.create_unique_constraint("users_email_key", "users", &["id"]);
+        },
+        "create_unique_constraint users_email_key on users: table `users` already has a constraint `users_email_key`",
+        "take this",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.create_primary_key("pk", "users", &["email"]);
+        },
+        "create_primary_key pk on users: table `users` already has a primary key",
+        "take this",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.create_foreign_key("fk", "posts", &["user_id"], "usres", &["id"]);
+        },
+        "create_foreign_key fk on posts: there is no table `usres`",
+        "did you mean `users`?",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.drop_constraint("posts_views_chk", "posts", ConstraintKind::Check);
+        },
+        "drop_constraint posts_views_chk on posts: table `posts` has no constraint `posts_views_chk`",
+        "did you mean `posts_views_check`?",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.validate_constraint("x", "posts");
+        },
+        "validate_constraint x on posts: table `posts` has no constraint `x`",
+        "make it first",
+    ),
+    (
+        |op| {
+            blog(op);
+            op.bulk_insert("users", &["id", "mail"], rows![[1, "a"]]);
+        },
+        "bulk_insert into users: table `users` has no column `mail`",
+        "did you mean `email`?",
+    ),
+    (
+        |op| {
+            op.create_enum("mood", &["ok"]);
+            op.create_enum("mood", &["ok"]);
+        },
+        "create_enum mood: there already is an enum type `mood`",
+        "take this",
+    ),
+    (
+        |op| {
+            op.create_table("t", &[column("m", FEELING)]);
+            op.add_enum_value("moods", "x");
+        },
+        "add_enum_value 'x' to moods: there is no enum type `moods`",
+        "did you mean `mood`?",
+    ),
+    (
+        |op| {
+            op.create_enum("mood", &["ok"]);
+            op.add_enum_value("mood", "x").before("okay");
+        },
+        "add_enum_value 'x' to mood: enum type `mood` has no value `okay`",
+        "make it first",
+    ),
+    (
+        |op| {
+            op.create_enum("mood", &["ok", "bad"]);
+            op.rename_enum_value("mood", "bda", "x");
+        },
+        "rename_enum_value 'bda' of mood to 'x': enum type `mood` has no value `bda`",
+        "did you mean `bad`?",
+    ),
+    (
+        |op| {
+            op.create_schema("audit");
+            op.create_schema("audit");
+        },
+        "create_schema audit: there already is a schema `audit`",
+        "take this operation out",
+    ),
+    (
+        |op| {
+            op.create_schema("audit");
+            op.drop_schema("adit");
+        },
+        "drop_schema adit: there is no schema `adit`",
+        "did you mean `audit`?",
+    ),
+];
+
+#[test]
+fn what_is_missing_or_there_already_is_said_with_the_name_that_was_probably_meant() {
+    for (operations, message, hint) in MISFITS {
+        let (said, hinted) = misfit(*operations).expect_err(message);
+        assert_eq!(said, *message);
+        assert!(hinted.starts_with(hint), "{message}: {hinted}");
+    }
+}
+
+#[test]
+fn nothing_is_said_of_what_nobody_knows_or_what_may_be_missing() {
+    let cases: &[fn(&mut Op)] = &[
+        |op| {
+            op.execute("CREATE TABLE old (a INTEGER)");
+            op.create_index("i", "old", &["b"]);
+        },
+        |op| {
+            blog(op);
+            op.execute("ALTER TABLE posts ADD title text");
+            op.create_index("i", "posts", &["title"]);
+        },
+        |op| {
+            op.existing_tables(&["old"]);
+            op.drop_column("old", "a");
+        },
+        |op| {
+            op.existing_database();
+            op.drop_table("anything");
+        },
+        |op| {
+            op.run("make it", async |_| Ok(())).touches("old");
+            op.drop_table("old");
+        },
+        |op| {
+            blog(op);
+            op.execute("x").declare(|op| record(op.drop_table("posts")));
+            op.create_table("posts", &[]);
+        },
+        |op| {
+            blog(op);
+            op.drop_index("no", "posts").if_exists();
+        },
+        |op| {
+            blog(op);
+            op.create_table("users", &[]).if_not_exists();
+        },
+        |op| {
+            blog(op);
+            op.add_column("posts", column("by", Integer).references("posts", "id"));
+        },
+        |op| {
+            op.create_table("a", &[column("id", Integer)]).schema("public");
+            op.drop_column("a", "id");
+        },
+    ];
+    for (number, operations) in cases.iter().enumerate() {
+        assert_eq!(misfit(*operations), Ok(()), "number {number}");
+    }
+}
+
+#[test]
+fn sql_about_rows_leaves_everything_known_and_other_sql_what_it_does_not_name() {
+    let (said, _) = misfit(|op| {
+        blog(op);
+        op.execute("UPDATE posts SET views = 0 WHERE user_id IN (SELECT id FROM users)");
+        op.execute("ALTER TABLE users ADD nick text");
+        op.execute("CREATE EXTENSION pgcrypto; ALTER TABLE posts SET (fillfactor = 70)").changes_nothing();
+        op.create_index("i", "posts", &["titel"]);
+    })
+    .unwrap_err();
+    assert_eq!(said, "create_index i on posts: table `posts` has no column `titel`");
+}
+
+#[test]
+fn what_sql_declares_is_checked_as_if_it_were_an_operation() {
+    let (said, _) = misfit(|op| {
+        blog(op);
+        op.execute("ALTER TABLE posts DROP COLUMN title")
+            .declare(|op| record(op.drop_column("posts", "title")));
+    })
+    .unwrap_err();
+    assert_eq!(said, "drop_column posts.title: table `posts` has no column `title`");
+}
+
+#[test]
+fn reflection_can_fill_what_is_not_known() {
+    let mut schema = after(|op| {
+        blog(op);
+        op.execute("ALTER TABLE posts ADD title text");
+    });
+    let posts = TableName::new("posts");
+    assert!(schema.is_opaque(&posts) && schema.table(&posts).is_none());
+    let mut reflected = schema.tables[&posts].clone();
+    reflected.columns.push(Column::new("title", SqlType::Text));
+    schema.learn(reflected);
+    assert!(schema.table(&posts).unwrap().column("title").is_some());
 }
 
 #[test]
@@ -148,11 +473,11 @@ fn the_inverse_of_an_operation_leads_back_to_the_schema_before_it() {
         (case.operations)(&mut op);
         for recorded in op.recorded() {
             let before = state.clone();
-            state.apply(&recorded.operation);
+            state.apply(&recorded.operation).unwrap();
             if let Ok(inverse) = recorded.operation.reverse(&before) {
                 let mut back = state.clone();
                 for operation in &inverse {
-                    back.apply(operation);
+                    back.apply(operation).unwrap();
                 }
                 if !case.name.contains("validated later") {
                     assert_eq!(unordered(back), unordered(before), "{}: {}", case.name, recorded.operation);
@@ -182,14 +507,110 @@ fn what_can_be_undone_can_be_written_wherever_the_operation_can() {
         let mut back = Vec::new();
         for recorded in op.recorded() {
             back.push(recorded.operation.reverse(&state).unwrap());
-            state.apply(&recorded.operation);
+            state.apply(&recorded.operation).unwrap();
         }
         for operation in back.into_iter().rev().flatten() {
             let compiled = ftf_migrate_core::compile(&operation, server, &state);
             assert!(compiled.is_ok(), "{name}: {compiled:?}");
-            state.apply(&operation);
+            state.apply(&operation).unwrap();
         }
     }
+}
+
+/// An upgrade after `blog`, and the operations that are derived to undo it.
+type Derived = (fn(&mut Op), &'static [&'static str]);
+
+#[test]
+fn a_downgrade_undoes_an_upgrade_from_its_end() {
+    let cases: &[Derived] = &[
+        (
+            |op| {
+                op.create_table("a", &[column("id", Integer)]);
+                op.create_index("i", "a", &["id"]);
+                op.bulk_insert("a", &["id"], rows![[1]]);
+                op.add_column("users", column("a", Integer));
+            },
+            &["drop_column users.a", "drop_table a"],
+        ),
+        (
+            |op| {
+                op.create_table("a", &[column("b_id", Integer)]);
+                op.create_table("b", &[column("id", Integer)]);
+                op.create_foreign_key("fk", "a", &["b_id"], "b", &["id"]);
+            },
+            &["drop_constraint fk on a", "drop_table b", "drop_table a"],
+        ),
+        (
+            |op| {
+                op.create_table("a", &[column("id", Integer)]);
+                op.rename_table("a", "b");
+                op.create_index("i", "b", &["id"]);
+            },
+            &["drop_index i on b", "rename_table b to a", "drop_table a"],
+        ),
+        (
+            |op| {
+                op.drop_column("posts", "twice");
+                op.drop_column("posts", "views");
+                op.drop_table("posts");
+            },
+            &[
+                "create_table posts",
+                "add_column posts.views",
+                "create_index ix_posts on posts",
+                "add_column posts.twice",
+            ],
+        ),
+        (
+            |op| {
+                op.execute("CREATE VIEW v AS SELECT 1").reverse("DROP VIEW v");
+                op.run("x", async |_| Ok(())).reverse(async |_| Ok(()));
+            },
+            &["run 'undo: x'", "execute"],
+        ),
+    ];
+    for (upgrade, expected) in cases {
+        let before = after(blog);
+        let mut op = Op::new();
+        upgrade(&mut op);
+        let downgrade = derive_downgrade(op.recorded(), &before).unwrap();
+        let said: Vec<_> = downgrade.iter().map(|it| it.operation.to_string()).collect();
+        assert_eq!(said, *expected);
+
+        let mut state = before.clone();
+        for recorded in op.recorded().iter().chain(&downgrade) {
+            state.apply(&recorded.operation).unwrap();
+        }
+        state.opaque = before.opaque.clone();
+        assert_eq!(unordered(state), unordered(before));
+    }
+}
+
+#[test]
+fn what_sql_declares_is_undone_with_its_own_reverse() {
+    let mut op = Op::new();
+    op.execute("CREATE TABLE t (a int) PARTITION BY HASH (a)")
+        .declare(|op| record(op.create_table("t", &[column("a", Integer)])))
+        .reverse("DROP TABLE t");
+    let mut schema = MetaData::new();
+    let downgrade = derive_downgrade(op.recorded(), &schema).unwrap();
+    schema.apply(&op.recorded()[0].operation).unwrap();
+    assert!(schema.table(&TableName::new("t")).is_some());
+    schema.apply(&downgrade[0].operation).unwrap();
+    assert_eq!(schema, MetaData::new());
+}
+
+#[test]
+fn what_sql_may_have_changed_is_not_brought_back_from_memory() {
+    let before = after(|op| {
+        blog(op);
+        op.execute("ALTER TABLE posts ADD title text");
+    });
+    let mut op = Op::new();
+    op.drop_table("posts");
+    let (error, location) = derive_downgrade(op.recorded(), &before).unwrap_err();
+    assert!(error.why.contains("SQL or Rust code may have changed the table posts"), "{error}");
+    assert!(location.file().ends_with("replay.rs"));
 }
 
 #[test]
@@ -207,8 +628,9 @@ fn what_nobody_can_know_is_not_reversible() {
         (|op| record(op.create_table("t", &[]).if_not_exists()), "it may have been there before"),
         (|op| record(op.drop_index("i", "t")), "no migration tells what the table t is like"),
         (|op| record(op.execute("SELECT 1")), "SQL as written"),
+        (|op| record(op.execute("SELECT 1").reverse_for(Database::Mysql, "SELECT 2")), "SQL as written"),
         (|op| record(op.bulk_insert("t", &["a"], rows![[1]])), "rows may have been changed"),
-        (|op| op.run("x", async |_| Ok(())), "Rust code"),
+        (|op| record(op.run("x", async |_| Ok(()))), "Rust code"),
         (|op| record(op.add_enum_value("m", "x")), "takes a word out"),
         (|op| record(op.drop_schema("s").cascade()), "goes with it"),
     ];

@@ -3,11 +3,17 @@
 //! `graph!` reads the revision files and checks them; each `#[migration]` asks it for the verdict on its own literals,
 //! so that an error stands at the literal that is wrong. How they talk is told in `graph/verdict.rs`.
 
+#[cfg(feature = "models")]
+mod case;
 mod diagnostics;
 mod graph;
 mod migration;
+#[cfg(feature = "models")]
+mod model;
 mod private;
 mod problem;
+#[cfg(feature = "models")]
+mod sql_enum;
 
 use proc_macro::TokenStream;
 
@@ -47,4 +53,83 @@ pub fn graph(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn __problem(input: TokenStream) -> TokenStream {
     problem::expand(input.into()).into()
+}
+
+/// Describes a table by the struct that its rows are read into; it works beside `#[derive(sqlx::FromRow)]`.
+///
+/// ```ignore
+/// #[derive(Model, sqlx::FromRow)]
+/// #[model(table = "posts", comment = "what people write")]
+/// #[model(index(desc("created_at"), "author_id"), check("posts_title_check", "title <> ''"))]
+/// pub struct Post {
+///     #[column(primary_key, autoincrement)]
+///     pub id: i64,
+///     #[column(references = User::id, on_delete = Cascade, index)]
+///     pub author_id: i64,
+///     #[column(length = 200)]
+///     pub title: String,
+///     pub body: Option<String>,
+///     #[column(server_default = "draft")]
+///     pub status: Status,
+///     #[column(server_default = now())]
+///     pub created_at: chrono::DateTime<chrono::Utc>,
+/// }
+/// ```
+///
+/// The type of a column follows from that of its field, and `Option` means that it may hold NULL. `String` is `Text`, with a
+/// `length` it is `Varchar`. The fields in their order are the columns in theirs.
+///
+/// | `#[model(…)]` | |
+/// |---|---|
+/// | `table = "posts"` | the table; required |
+/// | `schema = "blog"` | the schema it is in |
+/// | `comment = "…"` | a comment kept by the database |
+/// | `primary_key("a", "b")` | the primary key, in another order than that of the fields |
+/// | `unique("a", "b")` | a unique constraint over several columns |
+/// | `check("name", "a < b")` | a check |
+/// | `foreign_key(columns("a", "b"), references("other", "x", "y"))` | a foreign key over several columns; also `name`, `schema`, `on_delete`, `on_update` |
+/// | `index("a", desc("b"), expression("lower(c)"))` | an index; also `name`, `unique`, `method`, `predicate`, `include("d")`, `nulls_not_distinct`, and behind a part `nulls_first`, `nulls_last`, `length`, `operator_class` |
+/// | `renamed_from = "articles"` | the table was called so: it is renamed, and not dropped and made |
+/// | `strict`, `without_rowid` | as SQLite has them |
+/// | `crate = path` | where `ftf_migrate_core` is, if it has another name |
+///
+/// | `#[column(…)]` | |
+/// |---|---|
+/// | `primary_key`, `unique`, `index`, `index = "name"` | keys and indexes of this column |
+/// | `autoincrement`, `identity(always, start = 10, …)` | the database numbers it |
+/// | `length = 200`, `fixed_length = 2` | of text |
+/// | `precision = 10, scale = 2` | of decimals; required there |
+/// | `sql_type = Varchar(36)` | another type than that of the field |
+/// | `nullable`, `not_null` | other than the field says |
+/// | `server_default = 0`, `"draft"`, `true`, `now()`, `sql("…")` | what the database fills in |
+/// | `generated_stored = "a + b"`, `generated_virtual = "…"` | computed |
+/// | `references = User::id`, `references = ("users", "id")` | a foreign key; the first is checked at compile time |
+/// | `on_delete = Cascade`, `on_update = …` | what it does |
+/// | `check = "price > 0"`, `comment = "…"`, `collation = "…"` | |
+/// | `name = "kind"` | another name than that of the field; `#[sqlx(rename)]` and `#[sqlx(rename_all)]` count too |
+/// | `renamed_from = "body"` | it was called so |
+/// | `flatten` | a struct with `#[derive(Columns)]`; `#[sqlx(flatten)]` counts too |
+/// | `skip` | no column; `#[sqlx(skip)]` counts too |
+#[cfg(feature = "models")]
+#[proc_macro_derive(Model, attributes(model, column, sqlx))]
+pub fn derive_model(input: TokenStream) -> TokenStream {
+    model::model(&syn::parse_macro_input!(input as syn::DeriveInput)).into()
+}
+
+/// Columns that several tables share, to be put into a model with `#[column(flatten)]`. The fields have the attributes of those of
+/// a model, but for indexes.
+#[cfg(feature = "models")]
+#[proc_macro_derive(Columns, attributes(column, sqlx))]
+pub fn derive_columns(input: TokenStream) -> TokenStream {
+    model::columns(&syn::parse_macro_input!(input as syn::DeriveInput)).into()
+}
+
+/// An enum whose variants are words in the database: on PostgreSQL a type, on MySQL an `ENUM`, on SQLite text with a check.
+///
+/// `#[sql_enum(name = "status", rename_all = "snake_case")]` says the name of the type and the form of the words,
+/// `#[sql_enum(rename = "done")]` the word of one variant. What `#[sqlx(type_name, rename_all, rename)]` says counts too.
+#[cfg(feature = "models")]
+#[proc_macro_derive(SqlEnum, attributes(sql_enum, sqlx))]
+pub fn derive_sql_enum(input: TokenStream) -> TokenStream {
+    sql_enum::expand(&syn::parse_macro_input!(input as syn::DeriveInput)).into()
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use ftf_migrate_tests::{Place, repository};
+use ftf_migrate_tests::{Outcome, Place, repository};
 
 const VERBS: [&str; 18] = [
     "fmt",
@@ -428,7 +428,10 @@ fn the_runner_is_built_and_does_what_is_typed() {
     let run = |arguments: &[&str]| run_with(arguments, &[]);
 
     let url = ["--database-url", "sqlite:shop.db"];
-    run(&["current"]).refused(&["no database is given", "--database-url", "dbUrl", "DATABASE_URL", ".env"]);
+    let default = run(&["current"]);
+    assert!(default.stderr.contains("No database was named; this is sqlite://dev.db"), "{default:#?}");
+    default.refused(&["cannot connect to sqlite://dev.db", "`upgrade` makes the file"]);
+    assert!(!place.root().join("dev.db").exists(), "looking makes no file");
     assert_eq!(run(&[&["ensure_version"], &url[..]].concat()).done(), "");
     assert_eq!(run(&[&["current"], &url[..]].concat()).done(), "");
     assert_eq!(run(&[&["upgrade", "head"], &url[..]].concat()).done(), "");
@@ -457,7 +460,7 @@ fn the_runner_is_built_and_does_what_is_typed() {
     run(&["upgrade", "head", "-x", "tenant=acme", "-q"]).done();
     assert!(place.root().join("acme.db").is_file(), "env.rs chose the database");
     let report = run(&["stamp", "base", "--format", "json"]).done();
-    assert_eq!(report, "{\"applied\":[],\"current\":[]}\n");
+    assert_eq!(report, "{\"applied\":[],\"current\":[],\"schema_version\":1}\n");
 
     run(&["upgrade", "bbb3"]).refused(&["Can't locate revision identified by 'bbb3'", "bbb2"]);
     let secret = "oracle://ann:s3cret@localhost/shop";
@@ -473,6 +476,9 @@ fn the_runner_is_built_and_does_what_is_typed() {
     let output = Command::new(&shipped).arg("history").current_dir(place.root()).output().unwrap();
     let listed = String::from_utf8(output.stdout).unwrap();
     assert_eq!(listed, "aaa1 -> bbb2 (head), Revision bbb2\n<base> -> aaa1, Revision aaa1\n");
+    let output = Command::new(&shipped).arg("current").env_remove("DATABASE_URL").current_dir("/").output();
+    let nowhere = ["no database is given", "--database-url", "dbUrl", "DATABASE_URL", ".env"];
+    Outcome::of(output.unwrap()).refused(&nowhere);
     let help = Command::new(&shipped).args(["upgrade", "--help"]).output().unwrap();
     assert!(String::from_utf8(help.stdout).unwrap().contains("  migrate upgrade head"));
 

@@ -13,10 +13,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("connection", &["capabilities", "schema"]),
     ("operation", &["capabilities", "connection", "schema"]),
     ("migration", &["operation"]),
+    ("model", &["operation", "schema"]),
     ("ddl", &["capabilities", "operation", "schema"]),
     ("session", &["capabilities", "connection", "ddl", "event", "operation", "schema"]),
-    ("dialect", &["capabilities", "connection", "ddl", "operation", "schema", "session"]),
-    ("error", &["connection", "ddl", "dialect", "event", "session"]),
+    ("reflect", &["capabilities", "connection", "schema"]),
+    ("dialect", &["capabilities", "connection", "ddl", "operation", "reflect", "schema", "session"]),
+    ("error", &["connection", "ddl", "dialect", "event", "operation", "session"]),
     (
         "runtime",
         &[

@@ -158,7 +158,8 @@ fn write_manifest<'a>(project: &Project, cases: impl Iterator<Item = &'a String>
             format!("[[example]]\nname = \"{case}\"\npath = \"{case}/mod.rs\"\ncrate-type = [\"lib\"]\n")
         })
         .collect();
-    let manifest = format!("{package}\n{}\n[dependencies]\n{}", examples.join("\n"), core_dependency());
+    let core = core_dependency().replace(" }", ", features = [\"models\"] }");
+    let manifest = format!("{package}\n{}\n[dependencies]\n{core}", examples.join("\n"));
     project.write("Cargo.toml", &manifest);
     project.write("build.rs", BUILD_SCRIPT);
 }

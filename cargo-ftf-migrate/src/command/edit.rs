@@ -3,17 +3,21 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use ftf_migrate_core::cli::Console;
 use ftf_migrate_graph::Position;
 
-use crate::cli::Edit;
+use super::asked::rows_for;
+use crate::cli::{Cli, Edit};
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::script::Directory;
 
 /// Waits until the editor is closed.
-pub(crate) fn run(project: &Project, args: &Edit) -> Result<()> {
+pub(crate) fn run(project: &Project, args: &Edit, cli: &Cli, console: &Console) -> Result<()> {
     let directory = Directory::load(project)?;
-    let found = directory.revisions().map().resolve_many(&args.revision, None)?;
+    let map = directory.revisions().map();
+    let rows = rows_for(&[&args.revision], map, (project, cli, console))?;
+    let found = map.resolve_many(&args.revision, rows.as_deref())?;
     let paths: Vec<PathBuf> = found
         .iter()
         .filter_map(Position::id)
@@ -21,7 +25,7 @@ pub(crate) fn run(project: &Project, args: &Edit) -> Result<()> {
         .map(PathBuf::from)
         .collect();
     if paths.is_empty() {
-        return Ok(());
+        return Err(Error::NothingToEdit(args.revision.clone()));
     }
     open(&editor().ok_or(Error::NoEditor)?, &paths)
 }

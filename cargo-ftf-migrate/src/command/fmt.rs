@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use ftf_migrate_core::cli::Color;
+
 use crate::cli::Fmt;
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::script::list_files;
 
 /// Formats the files, or with `--check` shows what is not formatted.
-pub(crate) fn run(project: &Project, args: &Fmt) -> Result<()> {
+pub(crate) fn run(project: &Project, args: &Fmt, color: Color) -> Result<()> {
     let files = list_files(project)?;
     if files.is_empty() {
         return Ok(());
@@ -17,6 +19,7 @@ pub(crate) fn run(project: &Project, args: &Fmt) -> Result<()> {
     let status = Command::new("rustfmt")
         .args(["--edition", &project.edition])
         .args(args.check.then_some("--check"))
+        .args(color_argument(color))
         .args(files)
         .current_dir(&project.root)
         .stdin(Stdio::null())
@@ -26,5 +29,14 @@ pub(crate) fn run(project: &Project, args: &Fmt) -> Result<()> {
         (true, _) => Ok(()),
         (false, true) => Err(Error::NotFormatted),
         (false, false) => Err(Error::Rustfmt),
+    }
+}
+
+/// rustfmt looks for a terminal by itself.
+fn color_argument(color: Color) -> Option<&'static str> {
+    match color {
+        Color::Auto => None,
+        Color::Always => Some("--color=always"),
+        Color::Never => Some("--color=never"),
     }
 }

@@ -11,6 +11,11 @@ use crate::runner;
 pub(crate) fn run(workspace: &Workspace, cli: &Cli, verb: Verb, console: &Console) -> Result<u8> {
     let project = workspace.project(&cli.cargo)?;
     let program = runner::build(&project, &cli.cargo, console)?;
-    let arguments = RunnerCli { options: cli.options.clone(), verb }.to_args();
+    let mut options = runner::options(&project, &cli.options);
+    if verb.is_script() && project.settings.url.is_none() {
+        // A script for a database that nobody named would be for the wrong one.
+        options.default_database_url = None;
+    }
+    let arguments = RunnerCli { options, verb }.to_args();
     runner::start(&program, &arguments)
 }

@@ -2,16 +2,22 @@
 
 use ftf_migrate_core::cli::Console;
 
-use crate::cli::Merge;
+use super::asked::rows_for;
+use crate::cli::{Cli, Merge};
 use crate::error::Result;
 use crate::project::Project;
-use crate::script::{NewRevision, write};
+use crate::script::{Directory, NewRevision, write};
 
 /// Writes the file and prints its path.
-pub(crate) fn run(project: &Project, args: &Merge, console: &Console) -> Result<()> {
+pub(crate) fn run(project: &Project, args: &Merge, cli: &Cli, console: &Console) -> Result<()> {
+    let directory = Directory::load(project)?;
+    let symbols: Vec<&str> = args.revisions.iter().map(String::as_str).collect();
+    let rows = rows_for(&symbols, directory.revisions().map(), (project, cli, console))?;
     let path = write(
         project,
+        directory,
         NewRevision {
+            rows,
             message: args.message.clone().unwrap_or_default(),
             id: args.naming.rev_id.clone(),
             heads: args.revisions.clone(),

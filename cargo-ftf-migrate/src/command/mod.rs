@@ -1,5 +1,6 @@
 //! The verbs: one file each for those that write, and one each for what core lists and for what the runner does.
 
+mod asked;
 mod completions;
 mod edit;
 mod fmt;
@@ -14,7 +15,7 @@ mod revision;
 use std::path::Path;
 
 use ftf_migrate_core::cli::Verb as RunnerVerb;
-use ftf_migrate_core::cli::{Console, Format, GraphVerb, exit};
+use ftf_migrate_core::cli::{Console, Format, exit};
 
 use crate::cli::{Cli, Verb};
 use crate::error::Result;
@@ -35,13 +36,13 @@ fn run_in(workspace: &Workspace, cli: &Cli, verb: &Verb, console: &Console) -> R
     match verb {
         Verb::Completions(_) | Verb::Man(_) => {}
         Verb::Init(args) => init::run(workspace, cli, args, console)?,
-        Verb::Revision(args) => revision::run(&workspace.project(&cli.cargo)?, args, console)?,
-        Verb::Merge(args) => merge::run(&workspace.project(&cli.cargo)?, args, console)?,
+        Verb::Revision(args) => revision::run(&workspace.project(&cli.cargo)?, args, cli, console)?,
+        Verb::Merge(args) => merge::run(&workspace.project(&cli.cargo)?, args, cli, console)?,
         Verb::Rebase(args) => rebase::run(workspace, cli, args, console)?,
-        Verb::Edit(args) => edit::run(&workspace.project(&cli.cargo)?, args)?,
-        Verb::Fmt(args) => fmt::run(&workspace.project(&cli.cargo)?, args)?,
-        Verb::Graph(verb) if !needs_runner(verb) => {
-            list::run(&workspace.project(&cli.cargo)?, verb, console)?;
+        Verb::Edit(args) => edit::run(&workspace.project(&cli.cargo)?, args, cli, console)?,
+        Verb::Fmt(args) => fmt::run(&workspace.project(&cli.cargo)?, args, cli.options.color)?,
+        Verb::Graph(verb) if !verb.needs_operations(cli.options.format) => {
+            list::run(&workspace.project(&cli.cargo)?, verb, cli, console)?;
         }
         Verb::Graph(verb) => return handover::run(workspace, cli, RunnerVerb::Graph(verb.clone()), console),
         Verb::Database(verb) => {
@@ -49,15 +50,6 @@ fn run_in(workspace: &Workspace, cli: &Cli, verb: &Verb, console: &Console) -> R
         }
     }
     Ok(exit::DONE)
-}
-
-/// Whether files are not enough: the database is to be asked, or what the migrations record.
-fn needs_runner(verb: &GraphVerb) -> bool {
-    match verb {
-        GraphVerb::History(args) => args.needs_database() || args.needs_operations(),
-        GraphVerb::Show(args) => args.needs_database(),
-        GraphVerb::Heads(_) | GraphVerb::Branches(_) => false,
-    }
 }
 
 /// Prints the path of a file that was written.

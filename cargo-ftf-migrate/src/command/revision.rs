@@ -2,16 +2,25 @@
 
 use ftf_migrate_core::cli::Console;
 
-use crate::cli::Revision;
-use crate::error::Result;
+use super::asked::rows_for;
+use crate::cli::{Cli, Revision};
+use crate::error::{Error, Result};
 use crate::project::Project;
-use crate::script::{NewRevision, write};
+use crate::script::{Directory, NewRevision, write};
 
 /// Writes the file and prints its path.
-pub(crate) fn run(project: &Project, args: &Revision, console: &Console) -> Result<()> {
+pub(crate) fn run(project: &Project, args: &Revision, cli: &Cli, console: &Console) -> Result<()> {
+    if args.sql {
+        return Err(Error::RevisionSql);
+    }
+    let directory = Directory::load(project)?;
+    let symbols: Vec<&str> = args.head.iter().chain(&args.depends_on).map(String::as_str).collect();
+    let rows = rows_for(&symbols, directory.revisions().map(), (project, cli, console))?;
     let path = write(
         project,
+        directory,
         NewRevision {
+            rows,
             message: args.message.clone().unwrap_or_default(),
             id: args.naming.rev_id.clone(),
             heads: args.head.clone(),

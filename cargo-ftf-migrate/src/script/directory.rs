@@ -54,6 +54,11 @@ impl Directory {
         &self.revisions
     }
 
+    /// The revisions alone.
+    pub(crate) fn into_revisions(self) -> Revisions {
+        self.revisions
+    }
+
     /// The file of a revision.
     pub(crate) fn path(&self, id: &str) -> Option<&Path> {
         self.files.iter().find(|file| file.header.rev.value == id).map(|file| file.path.as_path())

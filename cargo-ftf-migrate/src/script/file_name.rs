@@ -113,7 +113,7 @@ mod tests {
             name(Settings::default(), "Add users table"),
             "20260127_2334_ae1027a6acf_add_users_table.rs"
         );
-        assert_eq!(name(Settings::default(), "日本"), "20260127_2334_ae1027a6acf.rs");
+        assert_eq!(name(Settings::default(), "!?"), "20260127_2334_ae1027a6acf.rs");
     }
 
     #[test]

@@ -14,5 +14,5 @@ mod template;
 pub(crate) use directory::{Directory, list_files, shown};
 pub(crate) use hook::Hook;
 pub(crate) use new::{NewRevision, write};
-pub(crate) use rebase::{Rebase, RebaseError, Rename};
+pub(crate) use rebase::{Names, Rebase, RebaseError, Rename};
 pub(crate) use template::DEFAULT as DEFAULT_TEMPLATE;

@@ -67,8 +67,10 @@ pub(super) fn type_name(message: &str) -> String {
     name
 }
 
-/// Letters and digits of ASCII, in lower case: file names and modules have no others.
+/// Letters and digits of ASCII, in lower case: file names and modules have no others. Other letters are written as one says
+/// them, so that a message in any script still names its file.
 fn words(message: &str) -> Vec<String> {
+    let message = deunicode::deunicode(message);
     let split = message.split(|c: char| !c.is_ascii_alphanumeric());
     split.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect()
 }
@@ -88,8 +90,14 @@ mod tests {
             ("Add users table", "add_users_table", "AddUsersTable"),
             ("  add   users-table!! ", "add_users_table", "AddUsersTable"),
             ("2nd try", "2nd_try", "Migration2ndTry"),
-            ("größe", "gr_e", "GrE"),
-            ("日本", "", "Migration"),
+            ("größe", "grosse", "Grosse"),
+            ("Añade índice de usuarios", "anade_indice_de_usuarios", "AnadeIndiceDeUsuarios"),
+            ("Ταξινόμηση №5", "taxinomese_no5", "TaxinomeseNo5"),
+            ("日本", "ri_ben", "RiBen"),
+            ("добавить таблицу", "dobavit_tablitsu", "DobavitTablitsu"),
+            ("🚀 launch", "rocket_launch", "RocketLaunch"),
+            ("\u{e000}", "", "Migration"),
+            ("!?…", "", "Migration"),
             ("self", "self", "SelfMigration"),
             ("op", "op", "OpMigration"),
             (

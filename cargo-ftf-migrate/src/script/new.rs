@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use ftf_migrate_graph::{Draft, Revision};
+use ftf_migrate_graph::{Draft, Revision, RevisionMap};
 use jiff::Timestamp;
 
 use super::directory::Directory;
@@ -21,6 +21,8 @@ pub(crate) struct NewRevision {
     pub(crate) message: String,
     /// Its id; else random.
     pub(crate) id: Option<String>,
+    /// The database's version rows, if one of the symbols is about them.
+    pub(crate) rows: Option<Vec<String>>,
     /// Symbols of the revisions that it follows.
     pub(crate) heads: Vec<String>,
     /// Whether it may follow what is not a head.
@@ -36,8 +38,10 @@ pub(crate) struct NewRevision {
 }
 
 /// Writes the file of a new revision and returns its path. The graph is checked before, and with the new file.
-pub(crate) fn write(project: &Project, new: NewRevision) -> Result<PathBuf> {
-    let directory = Directory::load(project)?;
+pub(crate) fn write(project: &Project, directory: Directory, new: NewRevision) -> Result<PathBuf> {
+    if !new.is_merge {
+        check_one_current(&new, directory.revisions().map())?;
+    }
     let id = revision_id::choose(new.id.as_deref())?;
     let draft = Draft {
         id: id.clone(),
@@ -46,7 +50,7 @@ pub(crate) fn write(project: &Project, new: NewRevision) -> Result<PathBuf> {
         depends_on: new.depends_on,
         branch_labels: new.branch_labels,
     };
-    let revision = directory.revisions().map().plan_revision(&draft, None)?;
+    let revision = directory.revisions().map().plan_revision(&draft, new.rows.as_deref())?;
     let message = match new.message.trim() {
         "" if new.is_merge => merge_message(&revision),
         given => given.to_owned(),
@@ -62,6 +66,14 @@ pub(crate) fn write(project: &Project, new: NewRevision) -> Result<PathBuf> {
     create(&path, &source)?;
     hook::run_hooks(project, &path)?;
     Ok(path)
+}
+
+/// A revision on all that a database is at would join it: that is what `merge` is for.
+fn check_one_current(new: &NewRevision, map: &RevisionMap) -> Result<()> {
+    for head in new.heads.iter().filter(|head| map.needs_rows(head)) {
+        map.resolve_one(head, new.rows.as_deref())?;
+    }
+    Ok(())
 }
 
 /// The folder of `--version-path`, from here or from the project's: one of those that the graph is made of, or one below

@@ -87,7 +87,7 @@ impl RevisionMap {
 
     /// A dependency as it is written: a label stays a label, everything else becomes a full id.
     fn draft_dependency(&self, symbol: &str, rows: Option<&[String]>) -> Result<String, GraphError> {
-        match self.resolve_one(symbol, rows)? {
+        match self.resolve_single(symbol, rows)? {
             Position::Revision(revision) if self.labels(&revision.id).any(|label| label == symbol) => {
                 Ok(symbol.to_owned())
             }

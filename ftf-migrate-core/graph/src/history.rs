@@ -11,13 +11,16 @@ use crate::walk::{Place, Walked};
 enum End<'t> {
     Symbol(&'t str),
     Rows(&'t [String]),
+    /// `label@current`, `current-1`: looked up already; nothing is base.
+    At(Vec<Node>),
 }
 
 impl RevisionMap {
     /// The revisions of a range `[start]:[end]`, both included, newest first. Without a range, or at an end left out, everything.
     ///
     /// The ends are symbols. The upper one may also be `+N`, from the lower one, or `sym±N`; the lower one `-N`: N below each head, or below
-    /// each current revision when the upper end is `current`. `rows` are needed when the range says `current`.
+    /// each current revision when the upper end is `current`. `rows` are needed when the range says `current`, also as `label@current` or
+    /// `current±N`.
     ///
     /// # Errors
     ///
@@ -50,11 +53,14 @@ impl RevisionMap {
                 [] => End::Symbol("heads"),
                 rows => End::Rows(rows),
             },
+            _ if self.is_about_current(end) => self.around_current(end, read_rows()?)?,
             _ => End::Symbol(end),
         };
         let lower = match start {
             "" => End::Symbol("base"),
             "current" if end != "current" => End::Rows(read_rows()?),
+            "current" => End::Symbol(start),
+            _ if self.is_about_current(start) => self.around_current(start, read_rows()?)?,
             _ => End::Symbol(start),
         };
         let listed = self.history_nodes(&lower, &upper, range)?;
@@ -109,9 +115,19 @@ impl RevisionMap {
         Ok(self.newest_first_of(&wanted, &targets))
     }
 
+    /// `label@current`, `current±N`.
+    fn around_current<'t>(&self, symbol: &str, rows: &[String]) -> Result<End<'t>, GraphError> {
+        let places = match self.relative_place(symbol, Some(rows))? {
+            Some(place) => vec![place],
+            None => self.find_many_from(symbol, Some(rows))?,
+        };
+        Ok(End::At(nodes_of(&places)))
+    }
+
     fn upper_end(&self, lower: &End<'_>, upper: &End<'_>) -> Result<Vec<Node>, GraphError> {
         let symbol = match upper {
             End::Rows(rows) => return self.row_nodes(rows),
+            End::At(nodes) => return Ok(nodes.clone()),
             End::Symbol(symbol) => *symbol,
         };
         let Target::Relative(steps) = self.parse_target(symbol)? else {
@@ -132,6 +148,7 @@ impl RevisionMap {
     fn steps_above(&self, lower: &End<'_>, steps: &Relative<'_>) -> Result<Place, GraphError> {
         let starts: Vec<Place> = match (lower, steps.branch) {
             (End::Rows(rows), _) => self.row_nodes(rows)?.into_iter().map(Place::At).collect(),
+            (End::At(nodes), _) => nodes.iter().copied().map(Place::At).collect(),
             (End::Symbol(symbol), None) => vec![self.find_one(symbol)?],
             (End::Symbol(symbol), Some(_)) => {
                 self.find_many(symbol).map_err(|refused| match refused.kind() {
@@ -161,6 +178,7 @@ impl RevisionMap {
     ) -> Result<Vec<Node>, GraphError> {
         let symbol = match lower {
             End::Rows(rows) => return self.row_nodes(rows),
+            End::At(nodes) => return Ok(nodes.clone()),
             End::Symbol(symbol) => *symbol,
         };
         if let (Target::Relative(steps), End::Rows(rows)) = (self.parse_target(symbol)?, upper)
@@ -168,6 +186,11 @@ impl RevisionMap {
             && steps.steps < 0
         {
             return self.steps_below_rows(&steps, rows);
+        }
+        if self.is_current(symbol) {
+            let message = format!("Can't locate revision identified by '{symbol}'");
+            return Err(GraphError::new(ErrorKind::Unknown, message)
+                .help("both ends of the range are the current revision; see it with: show current"));
         }
         match self.below_heads(symbol)? {
             Some(walked) => self.steps_below(&walked, upper, needed, range),

@@ -19,6 +19,7 @@ pub mod identifier;
 pub mod lexer;
 pub mod link;
 
+mod current;
 mod cycle;
 mod draft;
 mod error;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::error::{ErrorKind, GraphError};
 use crate::map::{Node, RevisionMap};
 use crate::plan::Direction;
-use crate::target::{Target, nodes_of, sorted};
+use crate::target::{Target, nodes_of, not_a_range, sorted};
 use crate::version_rows::{self, RowChange, check_once};
 use crate::walk::Place;
 
@@ -66,6 +66,10 @@ impl RevisionMap {
         purge: bool,
     ) -> Result<StampPlan, GraphError> {
         let rows = if purge { &[] } else { rows };
+        if let Some(range) = targets.iter().find(|target| target.contains(':') && self.node(target).is_none())
+        {
+            return Err(not_a_range(range));
+        }
         let row_nodes = self.row_nodes(rows)?;
         let touched = self.touched_rows(&row_nodes, rows, targets)?;
         let destinations = self.stamp_destinations(rows, targets)?;
@@ -106,6 +110,9 @@ impl RevisionMap {
         for target in targets {
             let members = match self.parse_target(target)? {
                 Target::Relative(_) => nodes_of(&self.stamp_places(rows, target)?),
+                Target::Absolute(symbol) if self.is_about_current(symbol) => {
+                    self.current_rows(symbol, Some(rows))?.unwrap_or_default()
+                }
                 Target::Absolute(symbol) => self.lineage_members(symbol).map_err(ask_for_one)?,
             };
             let related = self.needed_or_needing(&members);
@@ -129,8 +136,11 @@ impl RevisionMap {
 
     fn stamp_places(&self, rows: &[String], target: &str) -> Result<Vec<Place>, GraphError> {
         match self.parse_target(target)? {
-            Target::Absolute(symbol) => self.find_many(symbol),
+            Target::Absolute(symbol) => self.find_many_from(symbol, Some(rows)),
             Target::Relative(steps) => match steps.symbol {
+                Some(symbol) if self.is_current(symbol) => {
+                    self.relative_place(target, Some(rows)).map(|place| place.into_iter().collect())
+                }
                 Some(symbol) => Ok(vec![self.steps_from_symbol(symbol, &steps)?]),
                 None if steps.steps > 0 => Ok(vec![self.steps_from_current(rows, &steps)?]),
                 None if rows.is_empty() => self.find_many(target),

@@ -1,5 +1,6 @@
 //! Symbols: the names by which people call revisions.
 
+use crate::current::needs_database;
 use crate::error::{ErrorKind, GraphError};
 use crate::load::did_you_mean;
 use crate::map::{Node, RevisionMap};
@@ -31,7 +32,8 @@ impl RevisionMap {
     /// Resolves a symbol where several revisions may be meant, as for `show`, `stamp`, `merge` and the head of a new revision.
     ///
     /// Known are full and unique partial ids, labels, `head`, `heads`, `base`, each also with `label@`; `-N` and `label@-N` for N below
-    /// each head; `sym+N` and `sym-N`; and, when the version `rows` are given, `current`, `+N` and `label@+N`. `base` alone gives an empty list.
+    /// each head; `sym+N` and `sym-N`; and, when the version `rows` are given, `current`, `label@current`, `current±N`, `+N` and `label@+N`
+    /// ([`needs_rows`](Self::needs_rows) tells). `base` alone gives an empty list.
     ///
     /// ```
     /// use ftf_migrate_graph::{Revision, RevisionMap};
@@ -57,18 +59,9 @@ impl RevisionMap {
         symbol: &str,
         rows: Option<&[String]>,
     ) -> Result<Vec<Position<'_>>, GraphError> {
-        if symbol == "current" && !self.names.contains_key(symbol) {
-            let rows = rows.ok_or_else(|| needs_database(symbol))?;
-            let nodes = self.row_nodes(rows)?;
-            return Ok(self
-                .current_nodes(&nodes)
-                .into_iter()
-                .map(|node| self.position(Place::At(node)))
-                .collect());
-        }
         let places = match self.relative_place(symbol, rows)? {
             Some(place) => vec![place],
-            None => self.find_many(symbol)?,
+            None => self.find_many_from(symbol, rows)?,
         };
         Ok(places.into_iter().map(|place| self.position(place)).collect())
     }
@@ -77,21 +70,46 @@ impl RevisionMap {
     ///
     /// # Errors
     ///
-    /// As [`resolve_many`](Self::resolve_many); [`ErrorKind::MultipleHeads`] for `heads` when there are several.
+    /// As [`resolve_many`](Self::resolve_many); [`ErrorKind::MultipleHeads`] for `heads` when there are several;
+    /// [`ErrorKind::AmbiguousCurrent`] for `current` when there are several.
     pub fn resolve_one(&self, symbol: &str, rows: Option<&[String]>) -> Result<Position<'_>, GraphError> {
-        if symbol == "current" && !self.names.contains_key(symbol) {
-            let current = self.resolve_many(symbol, rows)?;
-            return match current[..] {
-                [] => Ok(Position::Base),
-                [only] => Ok(only),
-                _ => Err(several_heads(symbol, &current.iter().filter_map(Position::id).collect::<Vec<_>>())),
-            };
-        }
-        let place = match self.relative_place(symbol, rows)? {
-            Some(place) => place,
-            None => self.find_one(symbol)?,
+        let place = match (self.relative_place(symbol, rows)?, self.current_rows(symbol, rows)?) {
+            (Some(place), _) => place,
+            (None, Some(current)) => self.one_current(symbol, &current)?,
+            (None, None) => self.find_one(symbol)?,
         };
         Ok(self.position(place))
+    }
+
+    /// Resolves a symbol that has to mean one revision, or base, where files are written: as [`resolve_one`](Self::resolve_one), and
+    /// `-N` and `label@-N` for N below the one head.
+    ///
+    /// ```
+    /// use ftf_migrate_graph::{Revision, RevisionMap};
+    ///
+    /// let map = RevisionMap::new([Revision::new("a1"), Revision::new("b2").down(["a1"])])?;
+    /// assert_eq!(map.resolve_single("-1", None)?.id(), Some("a1"));
+    /// # Ok::<(), ftf_migrate_graph::GraphError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`resolve_one`](Self::resolve_one); [`ErrorKind::MultipleHeads`] for `-N` when there are several heads.
+    pub fn resolve_single(&self, symbol: &str, rows: Option<&[String]>) -> Result<Position<'_>, GraphError> {
+        let Some(below) = self.below_heads(symbol)? else {
+            return self.resolve_one(symbol, rows);
+        };
+        match below[..] {
+            [] => self.resolve_one(symbol, rows),
+            [(walked, steps)] => Ok(self.position(whole(walked, &steps)?)),
+            _ => {
+                let heads = match symbol.split_once('@') {
+                    Some((branch, _)) => self.ids(self.heads_of(Some(branch))?),
+                    None => self.ids(self.real_head_nodes()),
+                };
+                Err(several_heads(symbol, &heads))
+            }
+        }
     }
 
     /// Resolves the starting revision of an offline range to version rows: none for `base` and for an empty text.
@@ -113,18 +131,35 @@ impl RevisionMap {
         }
     }
 
-    /// The place of `sym±N`, and of `+N` when the rows are known; none for every other symbol.
-    fn relative_place(&self, symbol: &str, rows: Option<&[String]>) -> Result<Option<Place>, GraphError> {
+    /// The place of `sym±N`, and of `+N` and `current±N` when the rows are known; none for every other symbol.
+    pub(crate) fn relative_place(
+        &self,
+        symbol: &str,
+        rows: Option<&[String]>,
+    ) -> Result<Option<Place>, GraphError> {
         let Target::Relative(steps) = self.parse_target(symbol)? else {
             return Ok(None);
         };
         match steps.symbol {
+            Some(from) if self.is_current(from) => self.steps_around_current(symbol, &steps, rows).map(Some),
             Some(from) => self.steps_from_symbol(from, &steps).map(Some),
             None if steps.steps > 0 => {
                 let rows = rows.ok_or_else(|| needs_database(symbol))?;
                 self.steps_from_current(rows, &steps).map(Some)
             }
             None => Ok(None),
+        }
+    }
+
+    /// Resolves a symbol without steps, which may be `current` when the rows are known.
+    pub(crate) fn find_many_from(
+        &self,
+        symbol: &str,
+        rows: Option<&[String]>,
+    ) -> Result<Vec<Place>, GraphError> {
+        match self.current_rows(symbol, rows)? {
+            Some(current) => Ok(current.into_iter().map(Place::At).collect()),
+            None => self.find_many(symbol),
         }
     }
 
@@ -257,6 +292,9 @@ impl RevisionMap {
                 _ => Ok(*node),
             };
         }
+        if self.is_current(name) {
+            return Err(needs_database(name));
+        }
         if name.is_empty() {
             return Err(GraphError::new(ErrorKind::Unknown, "Can't locate revision identified by ''")
                 .help("name a revision, a branch label, head, heads or base"));
@@ -310,7 +348,7 @@ impl RevisionMap {
 }
 
 /// `label@name`; an empty label counts as none.
-fn split_branch(symbol: &str) -> (Option<&str>, &str) {
+pub(crate) fn split_branch(symbol: &str) -> (Option<&str>, &str) {
     match symbol.split_once('@') {
         None => (None, symbol),
         Some((branch, name)) => (Some(branch).filter(|branch| !branch.is_empty()), name),
@@ -345,9 +383,4 @@ pub(crate) fn several_heads(symbol: &str, heads: &[&str]) -> GraphError {
             heads.join(", ")
         ))
         .names(heads.iter().copied())
-}
-
-fn needs_database(symbol: &str) -> GraphError {
-    GraphError::new(ErrorKind::NeedsDatabase, format!("Can't locate revision identified by '{symbol}'"))
-        .help("it is relative to a database, and none was asked; name a revision")
 }

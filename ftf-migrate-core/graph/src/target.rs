@@ -2,6 +2,7 @@
 
 use crate::error::{ErrorKind, GraphError};
 use crate::map::{Node, RevisionMap};
+use crate::symbol::split_branch;
 use crate::walk::{Place, too_far, too_few};
 
 /// What a target text says, before it is looked up.
@@ -103,7 +104,7 @@ pub fn split_range(text: &str) -> Result<(Option<&str>, &str), GraphError> {
 }
 
 /// Refuses a range where one target is meant.
-fn not_a_range(text: &str) -> GraphError {
+pub(crate) fn not_a_range(text: &str) -> GraphError {
     GraphError::new(ErrorKind::RangeSyntax, "Range revision not allowed")
         .help(format!("'{text}' is a range, which only --sql takes; name one revision"))
 }
@@ -134,8 +135,10 @@ impl RevisionMap {
             return Err(not_a_range(target));
         }
         let relative = match self.parse_target(target)? {
-            Target::Absolute(symbol) => return self.find_many(symbol).map(|places| nodes_of(&places)),
-            Target::Relative(relative) => relative,
+            Target::Absolute(symbol) => {
+                return self.find_many_from(symbol, Some(rows)).map(|places| nodes_of(&places));
+            }
+            Target::Relative(relative) => self.without_current(relative),
         };
         let place = match relative.symbol {
             None if relative.steps <= 0 => return Err(wrong_direction(&relative, "upgrade", "downgrade")),
@@ -223,7 +226,12 @@ impl RevisionMap {
             return Err(not_a_range(target));
         }
         let relative = match self.parse_target(target)? {
-            Target::Relative(relative) => relative,
+            Target::Relative(relative) => self.without_current(relative),
+            Target::Absolute(text) if self.is_about_current(text) => {
+                let current = self.current_rows(text, Some(rows))?.unwrap_or_default();
+                let to = self.one_current(text, &current)?.node();
+                return Ok(Downgrade { branch: split_branch(text).0, to, is_whole_branch: false });
+            }
             Target::Absolute(text) => {
                 let (branch, symbol) = match text.rsplit_once('@') {
                     Some((branch, symbol)) => (Some(branch).filter(|branch| !branch.is_empty()), symbol),

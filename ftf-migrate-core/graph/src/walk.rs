@@ -47,16 +47,24 @@ impl RevisionMap {
         whole(walked, steps)
     }
 
-    /// Goes up by children, among those related to the branch, as far as there are any.
+    /// Goes up by children, among those related to the branch, as far as there are any. The branch is not looked up before there is something
+    /// for it to narrow: where the graph ends, that is what a walk is told, whatever the branch.
     pub(crate) fn climb(&self, start: Place, count: u64, branch: Option<&str>) -> Result<Walked, GraphError> {
-        let on_branch = branch.map(|branch| self.lineage(branch)).transpose()?;
+        let mut on_branch = None;
         let mut walked = Walked { to: start, taken: 0 };
         while walked.taken < count {
             let mut next: Vec<Node> = match walked.to {
                 Place::Base => self.base_nodes().collect(),
                 Place::At(node) => self.links[node].children.clone(),
             };
-            next.retain(|node| on_branch.as_ref().is_none_or(|on_branch| on_branch[*node]));
+            if let Some(branch) = branch.filter(|_| !next.is_empty()) {
+                let related = match on_branch.take() {
+                    Some(related) => related,
+                    None => self.lineage(branch)?,
+                };
+                next.retain(|node| related[*node]);
+                on_branch = Some(related);
+            }
             match next[..] {
                 [] => break,
                 [only] => walked = Walked { to: Place::At(only), taken: walked.taken + 1 },

@@ -3,10 +3,9 @@
 //! The launcher adds to these what only cargo knows (package, features, profile) and the verbs that write files.
 
 use crate::capabilities::Server;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
-use super::history::Glyphs;
+use crate::revision::RevisionMap;
 
 /// The runner's command line: every verb that needs no revision files.
 #[derive(Clone, Debug, PartialEq, Eq, Parser)]
@@ -21,6 +20,13 @@ pub struct Cli {
     pub verb: Verb,
 }
 
+impl Cli {
+    /// The folder below which revision files are named; empty for the current one.
+    pub(crate) fn folder(&self) -> &str {
+        self.options.package_folder.as_deref().unwrap_or_default()
+    }
+}
+
 /// What the runner can do.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Verb {
@@ -30,6 +36,13 @@ pub enum Verb {
     /// Verbs that show the revision graph.
     #[command(flatten)]
     Graph(GraphVerb),
+}
+
+impl Verb {
+    /// Whether SQL is asked for instead of a run.
+    pub fn is_script(&self) -> bool {
+        matches!(self, Self::Database(verb) if verb.offline().is_some_and(|options| options.sql))
+    }
 }
 
 /// Verbs that work on a database.
@@ -76,7 +89,7 @@ pub struct Options {
     /// Answer yes to every question
     #[arg(short = 'y', long, global = true)]
     pub yes: bool,
-    /// Say nothing but results and errors
+    /// Say nothing but results, warnings and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Say more: each statement of a run, each revision in full
@@ -85,16 +98,22 @@ pub struct Options {
     /// When to use colours and progress bars
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
     pub color: Color,
-    /// How to write results
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "text", value_parser = plain_format())]
+    /// How to write results: text or json; history also mermaid, dot or html
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        hide_possible_values = true
+    )]
     pub format: Format,
-}
-
-/// The formats that every verb has. `history` has an option of the same name with all of them.
-fn plain_format() -> impl TypedValueParser<Value = Format> {
-    let plain = [Format::Text, Format::Json];
-    let names = plain.iter().filter_map(ValueEnum::to_possible_value);
-    PossibleValuesParser::new(names).try_map(|name| Format::from_str(&name, false))
+    /// The folder of the migrations package, seen from here: files are named below it. The launcher says it.
+    #[arg(long, global = true, hide = true, value_name = "FOLDER")]
+    pub package_folder: Option<String>,
+    /// The database where none is named. The launcher says it, so that a runner that is shipped has none.
+    #[arg(long, global = true, hide = true, value_name = "URL")]
+    pub default_database_url: Option<String>,
 }
 
 /// When to use colours.
@@ -249,7 +268,7 @@ Examples:
   cargo ftf-migrate stamp --purge head    also forget revisions that no longer exist")]
 pub struct Stamp {
     /// Revisions to write: head, heads, base, a revision or its beginning
-    #[arg(required = true, value_name = "TARGET")]
+    #[arg(required = true, value_name = "TARGET", allow_negative_numbers = true)]
     pub targets: Vec<String>,
     /// Remove every row of the version table first, also rows of unknown revisions
     #[arg(long)]
@@ -322,36 +341,24 @@ pub struct History {
         value_name = "GLYPHS",
         num_args = 0..=1,
         require_equals = true,
-        default_missing_value = "unicode",
-        conflicts_with = "format"
+        default_missing_value = "auto"
     )]
-    pub graph: Option<Glyphs>,
+    pub graph: Option<GraphGlyphs>,
     /// Leave the SQL out of the HTML page, which then needs no build
-    #[arg(long, requires = "format")]
+    #[arg(long)]
     pub no_sql: bool,
-    /// How to write the history; the same as `Options::format`, which has fewer choices elsewhere
-    #[arg(
-        id = "format",
-        long,
-        value_enum,
-        value_name = "FORMAT",
-        default_value_t,
-        help = "How to write results",
-        help_heading = "Options of every verb"
-    )]
-    pub format: Format,
 }
 
-impl History {
-    /// Whether an answer needs the operations of the migrations, and so the compiled graph.
-    pub fn needs_operations(&self) -> bool {
-        self.format == Format::Html && !self.no_sql
-    }
-
-    /// Whether an answer needs the database's version rows.
-    pub fn needs_database(&self) -> bool {
-        self.indicate_current || self.rev_range.as_deref().is_some_and(|range| range.contains("current"))
-    }
+/// Which characters `history --graph` draws with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum GraphGlyphs {
+    /// Those that the terminal can show.
+    #[default]
+    Auto,
+    /// Box-drawing characters.
+    Unicode,
+    /// Only ASCII.
+    Ascii,
 }
 
 /// Arguments of `heads`.
@@ -385,9 +392,42 @@ pub struct Show {
     pub revision: String,
 }
 
-impl Show {
+impl GraphVerb {
+    /// Whether an answer needs the operations of the migrations, and so the compiled graph.
+    pub fn needs_operations(&self, format: Format) -> bool {
+        matches!(self, Self::History(args) if format == Format::Html && !args.no_sql)
+    }
+
     /// Whether an answer needs the database's version rows.
-    pub fn needs_database(&self) -> bool {
-        self.revision == "current"
+    pub fn needs_rows(&self, map: &RevisionMap) -> bool {
+        match self {
+            Self::History(History { rev_range, indicate_current, .. }) => {
+                *indicate_current || rev_range.as_deref().is_some_and(|range| map.range_needs_rows(range))
+            }
+            Self::Show(args) => map.needs_rows(&args.revision),
+            Self::Heads(_) | Self::Branches(_) => false,
+        }
+    }
+
+    /// Refuses what does not go together in a way that clap cannot say: the drawings are formats of `history` alone.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, for [`parse`](super::parse).
+    pub fn check_format(verb: Option<&Self>, format: Format) -> Result<(), String> {
+        let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+        match verb {
+            Some(Self::History(History { graph: Some(_), .. })) if format != Format::Text => {
+                Err(format!("'--graph' cannot be used with '--format {name}'"))
+            }
+            Some(Self::History(History { no_sql: true, .. })) if format != Format::Html => {
+                Err("'--no-sql' needs '--format html'".to_owned())
+            }
+            Some(Self::History(_)) => Ok(()),
+            _ if format.is_drawing() => {
+                Err(format!("'--format {name}' is for history alone; every verb has text and json"))
+            }
+            _ => Ok(()),
+        }
     }
 }

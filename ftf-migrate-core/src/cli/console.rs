@@ -55,6 +55,11 @@ impl Console {
         self.quiet
     }
 
+    /// When colours are used.
+    pub fn color(&self) -> Color {
+        self.color
+    }
+
     /// How results are written.
     pub fn format(&self) -> Format {
         self.format
@@ -69,6 +74,11 @@ impl Console {
     pub fn width(&self) -> Option<usize> {
         let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
         Some(usize::from(width.0))
+    }
+
+    /// Whether results may hold more than ASCII: the terminal and its locale can show it, or a file or pipe takes them.
+    pub fn is_unicode(&self) -> bool {
+        supports_unicode::on(supports_unicode::Stream::Stdout)
     }
 
     /// Whether a person watches and questions can be asked.

@@ -33,7 +33,8 @@ impl Cli {
 }
 
 fn write_options(args: &mut Vec<String>, options: &Options) {
-    let Options { database_url, x, yes, quiet, verbose, color, format } = options;
+    let Options { database_url, x, yes, quiet, verbose, color, format, package_folder, default_database_url } =
+        options;
     if let Some(url) = database_url {
         args.push(format!("--database-url={url}"));
     }
@@ -42,9 +43,12 @@ fn write_options(args: &mut Vec<String>, options: &Options) {
     write_flag(args, "--quiet", *quiet);
     write_flag(args, "--verbose", *verbose);
     write_choice(args, "--color", color);
-    // The drawings are formats of `history` alone, which writes them behind its name.
-    if !format.is_drawing() {
-        write_choice(args, "--format", format);
+    write_choice(args, "--format", format);
+    if let Some(folder) = package_folder {
+        args.push(format!("--package-folder={folder}"));
+    }
+    if let Some(url) = default_database_url {
+        args.push(format!("--default-database-url={url}"));
     }
 }
 
@@ -127,7 +131,7 @@ fn write_run(args: &mut Vec<String>, verb: &str, target: &str, run: &RunOptions,
 
 fn write_graph_verb(args: &mut Vec<String>, verb: &GraphVerb) {
     match verb {
-        GraphVerb::History(History { rev_range, indicate_current, graph, no_sql, format }) => {
+        GraphVerb::History(History { rev_range, indicate_current, graph, no_sql }) => {
             args.push("history".to_owned());
             if let Some(range) = rev_range {
                 args.push(format!("--rev-range={range}"));
@@ -137,9 +141,6 @@ fn write_graph_verb(args: &mut Vec<String>, verb: &GraphVerb) {
                 args.push(format!("--graph={}", glyphs.get_name()));
             }
             write_flag(args, "--no-sql", *no_sql);
-            if format.is_drawing() {
-                write_choice(args, "--format", format);
-            }
         }
         GraphVerb::Heads(Heads { resolve_dependencies }) => {
             args.push("heads".to_owned());
@@ -180,6 +181,8 @@ mod tests {
             &["history", "--format", "html", "--no-sql", "-i"],
             &["history", "--format", "json"],
             &["--format", "json", "history"],
+            &["--format", "html", "history"],
+            &["--package-folder", "migrations", "current", "--default-database-url=sqlite://dev.db"],
             &["heads", "--resolve-dependencies"],
             &["branches", "--color=always"],
             &["show", "-1"],

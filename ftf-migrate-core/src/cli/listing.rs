@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::args::{Format, GraphVerb, Heads, History, Show};
+use super::args::{Format, GraphGlyphs, GraphVerb, Heads, History, Show};
 use super::console::Console;
 use super::entry::{LineParts, render_block, render_json, render_line};
-use super::history::{Paper, render_dot, render_graph, render_html, render_mermaid};
+use super::history::{Glyphs, Paper, render_dot, render_graph, render_html, render_mermaid};
 use super::revisions::Revisions;
 use crate::revision::{GraphError, Position};
 
@@ -17,8 +17,8 @@ const HEADS: LineParts = LineParts { parents: false, labels: true, tree: false, 
 const CURRENT: LineParts = LineParts { parents: false, labels: false, tree: true, message: false };
 const BRANCHES: LineParts = LineParts { parents: false, labels: true, tree: true, message: false };
 
-/// The version of what listings are in JSON. It changes when a field goes or means something else.
-const SCHEMA_VERSION: u32 = 1;
+/// The version of what results are in JSON. It changes when a field goes or means something else.
+pub const SCHEMA_VERSION: u32 = 1;
 
 /// How wide a drawing is where there is no terminal.
 const WIDTH: usize = 80;
@@ -32,25 +32,27 @@ pub struct Layout {
     pub verbose: bool,
     /// The columns that a drawing may take.
     pub width: usize,
+    /// Whether a drawing may have box-drawing characters, where nobody chose.
+    pub is_unicode: bool,
 }
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { format: Format::default(), verbose: false, width: WIDTH }
+        Self { format: Format::default(), verbose: false, width: WIDTH, is_unicode: true }
     }
 }
 
 impl From<&Console> for Layout {
     fn from(console: &Console) -> Self {
         let width = console.width().unwrap_or(WIDTH);
-        Self { format: console.format(), verbose: console.is_verbose(), width }
+        let is_unicode = console.is_unicode();
+        Self { format: console.format(), verbose: console.is_verbose(), width, is_unicode }
     }
 }
 
 /// The text that a verb prints, with its last line ended; empty when there is nothing to list.
 ///
-/// `rows` are the database's version rows, when it was asked: `history -i`, `history -r current:` and `show current`
-/// need them.
+/// `rows` are the database's version rows, when it was asked, as [`GraphVerb::needs_rows`] tells.
 ///
 /// # Errors
 ///
@@ -69,9 +71,20 @@ pub fn render_verb(
     }
 }
 
-/// What `current` prints, after [`Revisions::mark_current`].
-pub fn render_current(revisions: &Revisions, layout: Layout) -> String {
+/// Says why a listing is empty, if it is because there are no revisions at all.
+pub fn note_if_empty(revisions: &Revisions, console: &Console) {
+    if revisions.map().is_empty() {
+        console.note("There are no revisions yet; write the first with: cargo ftf-migrate revision -m \"…\"");
+    }
+}
+
+/// What `current` prints, after [`Revisions::mark_current`]. In JSON there are the version `rows` too.
+pub fn render_current(revisions: &Revisions, rows: &[String], layout: Layout) -> String {
     let current: Vec<&str> = revisions.current().collect();
+    if layout.format == Format::Json {
+        let list = render_list(revisions, &current);
+        return format!("{:#}\n", json!({"schema_version": SCHEMA_VERSION, "revisions": list, "rows": rows}));
+    }
     render(revisions, &current, CURRENT, layout)
 }
 
@@ -88,7 +101,12 @@ fn render_history(
         (Format::Dot, _) => render_dot(revisions, &listed),
         (Format::Html, _) => render_html(revisions, &listed),
         (Format::Text, Some(glyphs)) => {
-            let Layout { width, verbose, .. } = layout;
+            let Layout { width, verbose, is_unicode, .. } = layout;
+            let glyphs = match glyphs {
+                GraphGlyphs::Auto if is_unicode => Glyphs::Unicode,
+                GraphGlyphs::Unicode => Glyphs::Unicode,
+                GraphGlyphs::Auto | GraphGlyphs::Ascii => Glyphs::Ascii,
+            };
             render_graph(revisions, &listed, Paper { width, glyphs, verbose })
         }
         (Format::Text | Format::Json, _) => render(revisions, &listed, HISTORY, layout),
@@ -141,12 +159,16 @@ fn render_branch(revisions: &Revisions, id: &str, verbose: bool) -> String {
 fn render(revisions: &Revisions, ids: &[&str], parts: LineParts, layout: Layout) -> String {
     match layout {
         Layout { format: Format::Json, .. } => {
-            let list: Vec<_> = ids.iter().map(|id| render_json(revisions, id)).collect();
+            let list = render_list(revisions, ids);
             format!("{:#}\n", json!({"schema_version": SCHEMA_VERSION, "revisions": list}))
         }
         Layout { verbose: true, .. } => ids.iter().map(|id| render_block(revisions, id) + "\n").collect(),
         _ => ids.iter().map(|id| render_line(revisions, id, parts) + "\n").collect(),
     }
+}
+
+fn render_list(revisions: &Revisions, ids: &[&str]) -> Vec<Value> {
+    ids.iter().map(|id| render_json(revisions, id)).collect()
 }
 
 #[cfg(test)]
@@ -222,7 +244,7 @@ mod tests {
     fn current_lists_the_rows_and_what_they_absorb() {
         let mut revisions = shop();
         revisions.mark_current(&["c3003".to_owned()]).unwrap();
-        assert_eq!(render_current(&revisions, Layout::default()), "b2002 (current)\nc3003 (current)\n");
+        assert_eq!(render_current(&revisions, &[], Layout::default()), "b2002 (current)\nc3003 (current)\n");
     }
 
     #[test]
@@ -238,7 +260,7 @@ mod tests {
             .unwrap();
         assert_eq!(users["children"], serde_json::json!(["b2002", "c3003"]));
         assert_eq!(users["message"], "Add users");
-        let empty: serde_json::Value = serde_json::from_str(&render_current(&shop(), layout)).unwrap();
+        let empty: serde_json::Value = serde_json::from_str(&render_current(&shop(), &[], layout)).unwrap();
         assert_eq!(empty, serde_json::json!({"schema_version": 1, "revisions": []}));
     }
 }

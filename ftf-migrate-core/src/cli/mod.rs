@@ -13,20 +13,22 @@ mod forward;
 mod history;
 mod listing;
 mod mask;
+mod parse;
 mod progress;
 mod revisions;
 mod snippet;
 
 pub use args::{
-    Branches, Cli, Color, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, Heads, History,
-    OfflineOptions, Options, Resolve, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
+    Branches, Cli, Color, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphGlyphs, GraphVerb,
+    Heads, History, OfflineOptions, Options, Resolve, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
 };
 pub use console::Console;
 pub use database_url::{DatabaseUrlError, find_database_url};
-pub use history::Glyphs;
 pub(crate) use history::compile_upgrades;
-pub use listing::{Layout, render_current, render_verb};
+pub use listing::{Layout, SCHEMA_VERSION, note_if_empty, render_current, render_verb};
 pub use mask::mask;
+pub use parse::parse;
 pub(crate) use progress::{Progress, migration_json, rows};
+pub(crate) use revisions::file_below;
 pub use revisions::{RevisionText, Revisions};
 pub(crate) use snippet::render_sql;

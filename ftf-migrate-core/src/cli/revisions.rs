@@ -71,6 +71,12 @@ impl Revisions {
         Ok(Self::unasked(graph.map()?, texts.collect()))
     }
 
+    /// Names the files below this folder. Those of a graph in a program are named below its package's.
+    pub fn below(mut self, folder: &str) -> Self {
+        self.texts.values_mut().for_each(|text| text.path = file_below(folder, &text.path));
+        self
+    }
+
     fn unasked(map: RevisionMap, texts: BTreeMap<String, RevisionText>) -> Self {
         let (applied_at, sql) = (BTreeMap::new(), BTreeMap::new());
         Self { map, texts, current: BTreeSet::new(), applied: None, applied_at, sql }
@@ -156,4 +162,9 @@ impl Revisions {
     pub(super) fn sql(&self, id: &str) -> &[(Database, String)] {
         self.sql.get(id).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// The path of a file below a folder, which may be the current one: an empty text.
+pub(crate) fn file_below(folder: &str, file: &str) -> String {
+    if folder.is_empty() { file.to_owned() } else { format!("{}/{file}", folder.trim_end_matches('/')) }
 }

@@ -19,6 +19,7 @@ impl Compiler<'_> {
         if self.dialect.constraints_stand_on_columns() {
             statements.extend(self.unique_indexes(&add.table, &add.constraints, false)?);
         }
+        statements.extend(self.storage_apart(&add.table, &add.column)?);
         statements.extend(self.comment_apart(&add.table, &add.column)?);
         Ok(statements)
     }
@@ -26,6 +27,7 @@ impl Compiler<'_> {
     /// The statement alone; the constraints that come with the column have their names.
     pub(crate) fn add_column_sql(&self, add: &AddColumn) -> Result<String, Refusal> {
         let mut clauses = vec![self.column_definition(&add.table, &add.column)?];
+        clauses[0] += &self.dialect.position(add.position.as_ref());
         for constraint in &add.constraints {
             match constraint {
                 Constraint::Unique(_) if self.dialect.constraints_stand_on_columns() => {}
@@ -88,12 +90,14 @@ impl Compiler<'_> {
         let mut altered = self.state_before(alter).unwrap_or_else(|| blank(&alter.column));
         let before = altered.clone();
         altered.change(&alter.changes);
+        // Only where there is something of the kind is it ever said; elsewhere this refuses it.
+        self.dialect.storage(&altered)?;
         let mut statements =
             if altered.sql_type == before.sql_type { Vec::new() } else { self.missing_enums([&altered])? };
         let apart = self.dialect.comments() != Comments::Inline;
         let is_asked = |change: &&Change| !(apart && matches!(change, Change::Comment(_)));
         let changes: Vec<_> = alter.changes.iter().filter(is_asked).cloned().collect();
-        if !changes.is_empty() {
+        if !changes.is_empty() || !self.dialect.position(alter.position.as_ref()).is_empty() {
             let alter = AlterColumn { changes, ..alter.clone() };
             statements.extend(self.dialect.alter_column(self, &alter)?);
         }
@@ -140,7 +144,7 @@ impl Compiler<'_> {
     ) -> Result<String, Refusal> {
         check_column(column)?;
         let mut parts = vec![self.new_name(&column.name)?, sql_type.to_owned()];
-        parts.extend(column.collation.as_ref().map(|it| format!("COLLATE {}", self.dialect.quote(it))));
+        parts.extend(self.dialect.text_attributes(self, column)?);
         parts.extend(self.generated(column)?);
         let numbering = if key.is_some() { None } else { self.dialect.numbering(column)? };
         parts.extend(key);
@@ -148,6 +152,7 @@ impl Compiler<'_> {
         if let Some(default) = &column.server_default {
             parts.push(format!("DEFAULT {}", self.dialect.default(self, column, default)?));
         }
+        parts.extend(self.dialect.further_attributes(self, column)?);
         parts.extend(numbering);
         if let Some(condition) = self.dialect.condition_of_type(column)? {
             let name = self.dialect.quote(&check_name(table, Some(&column.name), 1));
@@ -168,6 +173,22 @@ impl Compiler<'_> {
         };
         self.require(true, feature)?;
         Ok(Some(format!("GENERATED ALWAYS AS ({}) {kind}", generated.expression)))
+    }
+
+    /// How large values of a new column are kept, which is a statement of its own.
+    pub(super) fn storage_apart(
+        &self,
+        table: &TableName,
+        column: &Column,
+    ) -> Result<Option<Statement>, Refusal> {
+        let actions = self.dialect.storage(column)?;
+        if actions.is_empty() {
+            return Ok(None);
+        }
+        let column = self.dialect.quote(&column.name);
+        let actions: Vec<_> = actions.iter().map(|it| format!("ALTER COLUMN {column} {it}")).collect();
+        let sql = format!("ALTER TABLE {} {}", self.table(table), actions.join(", "));
+        Ok(Some(Statement::ddl(sql, Effect::Repeatable)))
     }
 
     /// The comment of a new column where it is a statement of its own.

@@ -33,6 +33,16 @@ pub(crate) struct Compiler<'a> {
 
 impl Compiler<'_> {
     fn operation(&self, operation: &Operation) -> Compiled {
+        let mut statements = self.statements(operation)?;
+        if let Some(online) = operation.online() {
+            for statement in &mut statements {
+                self.dialect.demand(statement, online);
+            }
+        }
+        Ok(statements)
+    }
+
+    fn statements(&self, operation: &Operation) -> Compiled {
         match operation {
             Operation::CreateTable(it) => self.create_table(it),
             Operation::DropTable(it) => self.drop_table(it),

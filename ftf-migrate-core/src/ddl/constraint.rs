@@ -48,7 +48,7 @@ impl Compiler<'_> {
         mut constraints: C,
     ) -> C {
         let unknown = Table::new(name.clone());
-        let table = self.before.table(name).unwrap_or(&unknown);
+        let table = self.before.tables.get(name).unwrap_or(&unknown);
         let columns: Vec<_> = table.columns.iter().chain(added).cloned().collect();
         name_constraints(name, &columns, &table.constraints, constraints.as_mut());
         constraints

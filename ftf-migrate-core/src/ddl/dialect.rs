@@ -3,10 +3,10 @@
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::capabilities::Server;
 use crate::operation::{
-    AddColumn, AddEnumValue, AlterColumn, CreateTable, DropColumn, DropConstraint, RenameColumn,
-    RenameEnumValue, RenameIndex,
+    AddColumn, AddEnumValue, AlterColumn, ColumnPosition, CreateTable, DropColumn, DropConstraint, DropIndex,
+    OnlineDdl, RenameColumn, RenameEnumValue, RenameIndex,
 };
-use crate::schema::{Column, Constraint, ServerDefault, SqlType, TableName};
+use crate::schema::{Column, Constraint, ServerDefault, SqlType, Table, TableName};
 
 /// Where comments go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,35 @@ pub(crate) trait Dialect {
         default: &ServerDefault,
     ) -> Result<String, Refusal>;
 
+    /// Character set and collation, which follow the type.
+    fn text_attributes(&self, compiler: &Compiler<'_>, column: &Column) -> Result<Vec<String>, Refusal> {
+        compiler.require(column.charset.is_some(), Feature::CharacterSets)?;
+        Ok(column.collation.iter().map(|it| format!("COLLATE {}", self.quote(it))).collect())
+    }
+
+    /// What else is said of the column behind its default.
+    fn further_attributes(&self, compiler: &Compiler<'_>, column: &Column) -> Result<Vec<String>, Refusal> {
+        compiler.require(column.on_update_now, Feature::OnUpdateNow)?;
+        compiler.require(column.invisible, Feature::InvisibleColumns)?;
+        Ok(Vec::new())
+    }
+
+    /// The actions that say how large values of a new column are kept.
+    fn storage(&self, column: &Column) -> Result<Vec<String>, Refusal> {
+        if column.storage.is_some() || column.compression.is_some() {
+            return Err(Feature::ColumnStorage.refusal());
+        }
+        Ok(Vec::new())
+    }
+
+    /// The place of a column among the others, where it can be said; with a space before it.
+    fn position(&self, _position: Option<&ColumnPosition>) -> String {
+        String::new()
+    }
+
+    /// Adds to a statement what is demanded of the way in which it is done, where that can be said.
+    fn demand(&self, _statement: &mut Statement, _online: OnlineDdl) {}
+
     /// What makes the database number the column, if it is to.
     fn numbering(&self, column: &Column) -> Result<Option<String>, Refusal>;
 
@@ -132,11 +161,14 @@ pub(crate) trait Dialect {
 
     /// What follows the closing parenthesis of CREATE TABLE.
     fn table_options(&self, create: &CreateTable) -> Result<Vec<String>, Refusal> {
-        if create.table.strict || create.table.without_rowid {
-            Err(Feature::StrictTables.refusal())
-        } else {
-            Ok(Vec::new())
+        let Table { strict, without_rowid, engine, charset, collation, .. } = &create.table;
+        if *strict || *without_rowid {
+            return Err(Feature::StrictTables.refusal());
         }
+        if engine.is_some() || charset.is_some() || collation.is_some() {
+            return Err(Feature::TableOptions.refusal());
+        }
+        Ok(Vec::new())
     }
 
     /// The new name in ALTER TABLE … RENAME TO.
@@ -152,6 +184,11 @@ pub(crate) trait Dialect {
     /// The index as DROP INDEX names it.
     fn index_to_drop(&self, compiler: &Compiler<'_>, table: &TableName, index: &str) -> String {
         compiler.table(&table.sibling(index))
+    }
+
+    /// The statement that drops an index of which something is demanded, where it is another one.
+    fn drop_index_with_demands(&self, _compiler: &Compiler<'_>, _drop: &DropIndex) -> Option<String> {
+        None
     }
 
     /// The key of an index, in its parentheses, together with its method.

@@ -7,7 +7,9 @@ use super::Refusal;
 pub(crate) enum Feature {
     AddConstraint,
     Cascade,
+    CharacterSets,
     Checks,
+    ColumnStorage,
     CreateIndexIfNotExists,
     Deferrable,
     DeferrableForeignKeys,
@@ -19,10 +21,12 @@ pub(crate) enum Feature {
     IfExistsOnConstraints,
     IfExistsOnIndexes,
     Include,
+    InvisibleColumns,
     MatchFull,
     NotValid,
     NullsNotDistinct,
     NullsOrder,
+    OnUpdateNow,
     OperatorClasses,
     PartialIndexes,
     PrefixLengths,
@@ -31,6 +35,7 @@ pub(crate) enum Feature {
     SetDefaultAction,
     StoredColumns,
     StrictTables,
+    TableOptions,
     VirtualColumns,
 }
 
@@ -52,6 +57,13 @@ impl Feature {
             Self::Cascade => {
                 ("CASCADE when dropping", "drop what depends on it first, in operations of their own")
             }
+            Self::CharacterSets => {
+                ("character set of a column", "leave charset out: the whole database has one encoding there")
+            }
+            Self::ColumnStorage => (
+                "way to say how large values are kept",
+                "only PostgreSQL has it; leave storage and compression out",
+            ),
             Self::Checks => (
                 "CHECK constraints: it reads them and forgets them",
                 "leave the check out, or upgrade the server",
@@ -89,6 +101,13 @@ impl Feature {
             Self::Include => {
                 ("INCLUDE columns", "leave include out, or put the columns at the end of the key")
             }
+            Self::InvisibleColumns => {
+                ("invisible columns", "leave invisible out, and name the columns that you select")
+            }
+            Self::OnUpdateNow => (
+                "ON UPDATE CURRENT_TIMESTAMP",
+                "leave on_update_now out, and set the column in a trigger or in the application",
+            ),
             Self::MatchFull => {
                 ("MATCH FULL", "leave match_kind out and forbid partly NULL keys with a check constraint")
             }
@@ -117,6 +136,10 @@ impl Feature {
             Self::StrictTables => (
                 "WITHOUT ROWID and STRICT tables",
                 "only SQLite has them; leave without_rowid and strict out",
+            ),
+            Self::TableOptions => (
+                "storage engines, character sets and collations of tables",
+                "only MySQL and MariaDB have them; leave engine, charset and collation out",
             ),
             Self::VirtualColumns => ("virtual generated columns", "use generated_stored"),
         }

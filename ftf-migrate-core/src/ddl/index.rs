@@ -2,7 +2,7 @@
 
 use super::compile::word;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
-use crate::operation::{CreateIndex, DropIndex, RenameIndex};
+use crate::operation::{CreateIndex, DropIndex, OnlineDdl, RenameIndex};
 use crate::schema::{Index, IndexKey, IndexPart, Nulls, SortOrder, TableName};
 
 impl Compiler<'_> {
@@ -33,12 +33,15 @@ impl Compiler<'_> {
     pub(super) fn drop_index(&self, drop: &DropIndex) -> Compiled {
         self.require(drop.if_exists, Feature::IfExistsOnIndexes)?;
         let concurrently = drop.concurrently && self.dialect.has_concurrent_indexes();
-        let sql = format!(
-            "DROP INDEX {}{}{}",
-            word(concurrently, "CONCURRENTLY "),
-            word(drop.if_exists, "IF EXISTS "),
-            self.dialect.index_to_drop(self, &drop.table, &drop.name),
-        );
+        let alone = || {
+            format!(
+                "DROP INDEX {}{}{}",
+                word(concurrently, "CONCURRENTLY "),
+                word(drop.if_exists, "IF EXISTS "),
+                self.dialect.index_to_drop(self, &drop.table, &drop.name),
+            )
+        };
+        let sql = self.dialect.drop_index_with_demands(self, drop).unwrap_or_else(alone);
         let effect = if drop.if_exists {
             Effect::Repeatable
         } else {
@@ -67,6 +70,7 @@ impl Compiler<'_> {
             index: index.clone(),
             concurrently: false,
             if_not_exists,
+            online: OnlineDdl::default(),
         })
     }
 

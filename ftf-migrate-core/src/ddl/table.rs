@@ -26,6 +26,7 @@ impl Compiler<'_> {
             statements.extend(self.dialect.table_comment(self, &table.name, Some(comment))?);
         }
         for column in &table.columns {
+            statements.extend(self.storage_apart(&table.name, column)?);
             statements.extend(self.comment_apart(&table.name, column)?);
         }
         Ok(statements)

@@ -8,6 +8,7 @@
 mod explain;
 mod mysql;
 mod postgres;
+mod reflect;
 mod sqlite;
 
 use crate::capabilities::{Product, Server};
@@ -20,6 +21,7 @@ pub(crate) use explain::{explain, explain_connect};
 pub(crate) use mysql::MysqlSession;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::PostgresSession;
+pub use reflect::reflect;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::SqliteSession;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! Changing a column in place.
 
-use super::ColumnDef;
 use super::definition::{DefaultValue, Type};
-use crate::schema::{Column, ServerDefault, SqlType, TableName};
+use super::{ColumnDef, ColumnPosition, OnlineDdl};
+use crate::schema::{Column, Generated, Identity, ServerDefault, SqlType, Storage, TableName};
 
 /// `ALTER TABLE … ALTER COLUMN`: what is to change; everything else stays as it is.
 ///
@@ -25,6 +25,10 @@ pub struct AlterColumn {
     pub using: Option<String>,
     /// The column as it is before, where the migrations do not tell.
     pub existing: Option<Column>,
+    /// Where the column is to stand; where it stands now if `None` (MySQL).
+    pub position: Option<ColumnPosition>,
+    /// What is demanded of the way in which it is done (MySQL).
+    pub online: OnlineDdl,
 }
 
 /// One changed property of a column.
@@ -38,6 +42,25 @@ pub enum Change {
     ServerDefault(Option<ServerDefault>),
     /// Its comment; `None` drops it.
     Comment(Option<String>),
+    /// Its collation; `None` is the default one.
+    Collation(Option<String>),
+    /// Its character set (MySQL); `None` is that of the table.
+    Charset(Option<String>),
+    /// The expression that it is computed from; `None` makes it a column like others, with the
+    /// values that it has.
+    Generated(Option<Generated>),
+    /// How the database numbers it; `None` ends that.
+    Identity(Option<Identity>),
+    /// Whether the database counts it up.
+    Autoincrement(bool),
+    /// Whether an UPDATE of the row sets it to the time (MySQL).
+    OnUpdateNow(bool),
+    /// Whether `SELECT *` leaves it out (MySQL).
+    Invisible(bool),
+    /// Where large values are kept (PostgreSQL); `None` is as the type has it.
+    Storage(Option<Storage>),
+    /// How large values are compressed (PostgreSQL); `None` is as the server is set.
+    Compression(Option<String>),
 }
 
 impl AlterColumn {
@@ -87,6 +110,115 @@ impl AlterColumn {
     /// Drop the comment.
     pub fn drop_comment(&mut self) -> &mut Self {
         self.change(Change::Comment(None))
+    }
+
+    /// Set the collation. Indexes over the column are made anew by the server.
+    pub fn collation(&mut self, collation: &str) -> &mut Self {
+        self.change(Change::Collation(Some(collation.to_owned())))
+    }
+
+    /// Go back to the collation that columns have by default.
+    pub fn drop_collation(&mut self) -> &mut Self {
+        self.change(Change::Collation(None))
+    }
+
+    /// Set the character set (MySQL).
+    pub fn charset(&mut self, charset: &str) -> &mut Self {
+        self.change(Change::Charset(Some(charset.to_owned())))
+    }
+
+    /// Go back to the character set of the table (MySQL).
+    pub fn drop_charset(&mut self) -> &mut Self {
+        self.change(Change::Charset(None))
+    }
+
+    /// Compute it from another expression, and keep it on disk (MySQL, PostgreSQL 17).
+    pub fn generated_stored(&mut self, expression: &str) -> &mut Self {
+        self.change(Change::Generated(Some(Generated { expression: expression.to_owned(), stored: true })))
+    }
+
+    /// Compute it from another expression when it is read (MySQL, PostgreSQL 18).
+    pub fn generated_virtual(&mut self, expression: &str) -> &mut Self {
+        self.change(Change::Generated(Some(Generated { expression: expression.to_owned(), stored: false })))
+    }
+
+    /// Compute it no more: it keeps its values (stored columns: PostgreSQL 13, MySQL).
+    pub fn drop_generated(&mut self) -> &mut Self {
+        self.change(Change::Generated(None))
+    }
+
+    /// Let the database number it, or number it in another way (PostgreSQL).
+    ///
+    /// The numbers begin where [`Identity::start`] says, not behind those that are there.
+    pub fn identity(&mut self, identity: Identity) -> &mut Self {
+        self.change(Change::Identity(Some(identity)))
+    }
+
+    /// Let the database number it no more.
+    pub fn drop_identity(&mut self) -> &mut Self {
+        self.change(Change::Identity(None))
+    }
+
+    /// Let the database count it up (MySQL, where it must be a key; PostgreSQL).
+    pub fn autoincrement(&mut self) -> &mut Self {
+        self.change(Change::Autoincrement(true))
+    }
+
+    /// Let the database count it up no more.
+    pub fn drop_autoincrement(&mut self) -> &mut Self {
+        self.change(Change::Autoincrement(false))
+    }
+
+    /// Set it to the time by each UPDATE of the row (MySQL).
+    pub fn on_update_now(&mut self) -> &mut Self {
+        self.change(Change::OnUpdateNow(true))
+    }
+
+    /// Leave it alone when the row is updated (MySQL).
+    pub fn drop_on_update_now(&mut self) -> &mut Self {
+        self.change(Change::OnUpdateNow(false))
+    }
+
+    /// Leave it out of `SELECT *` (MySQL 8.0.23, MariaDB 10.3).
+    pub fn invisible(&mut self) -> &mut Self {
+        self.change(Change::Invisible(true))
+    }
+
+    /// Put it into `SELECT *` again.
+    pub fn visible(&mut self) -> &mut Self {
+        self.change(Change::Invisible(false))
+    }
+
+    /// Where large values are kept (PostgreSQL). Rows that are there stay as they are.
+    pub fn storage(&mut self, storage: Storage) -> &mut Self {
+        self.change(Change::Storage(Some(storage)))
+    }
+
+    /// Keep large values as the type does (PostgreSQL).
+    pub fn drop_storage(&mut self) -> &mut Self {
+        self.change(Change::Storage(None))
+    }
+
+    /// How large values are compressed: `pglz` or `lz4` (PostgreSQL 14). Rows that are there stay as they are.
+    pub fn compression(&mut self, method: &str) -> &mut Self {
+        self.change(Change::Compression(Some(method.to_owned())))
+    }
+
+    /// Compress large values as the server is set (PostgreSQL 14).
+    pub fn drop_compression(&mut self) -> &mut Self {
+        self.change(Change::Compression(None))
+    }
+
+    /// Make it the first column of its table (MySQL).
+    pub fn first(&mut self) -> &mut Self {
+        self.position = Some(ColumnPosition::First);
+        self
+    }
+
+    /// Put it behind this column (MySQL).
+    pub fn after(&mut self, column: &str) -> &mut Self {
+        self.position = Some(ColumnPosition::After(column.to_owned()));
+        self
     }
 
     /// The column as it is before this operation, where no migration has said so (the table was

@@ -1,18 +1,93 @@
 //! Replay: what an operation does to what is known of the schema.
 
-use super::{AlterColumn, Change, DropColumn, DropTable, EnumPosition, Operation, RenameColumn};
+use super::effect::may_change_schema;
+use super::{
+    AddColumn, AlterColumn, Change, ColumnPosition, DeclaredEffect, DropColumn, DropTable, EnumPosition,
+    Execute, Operation, RenameColumn, ReplayError,
+};
 use crate::schema::expression::rename;
 use crate::schema::{
-    Column, Constraint, ForeignKey, Index, IndexKey, MetaData, Table, TableName, name_constraints,
+    Column, Constraint, ForeignKey, Index, IndexKey, MetaData, SqlType, Table, TableName, name_constraints,
 };
 
 impl MetaData {
     /// Does to this description what `operation` does to a database.
     ///
     /// What is known changes exactly: constraints get their names, renames follow into keys,
-    /// indexes, checks and the foreign keys of other tables. What is not known (a table made by raw
-    /// SQL) stays unknown, and SQL and Rust code change nothing, since nobody can tell what they do.
-    pub fn apply(&mut self, operation: &Operation) {
+    /// indexes, checks and the foreign keys of other tables. What is [opaque](Self::is_opaque) stays so.
+    /// SQL as written makes opaque what it may have changed, unless it says what it does
+    /// (see [`Execute`](super::Execute)).
+    ///
+    /// # Errors
+    ///
+    /// An operation that names something that is not there, or makes what is there already; the
+    /// schema is then as it was. So is what SQL or Rust code says that it does.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    /// use ftf_migrate_core::schema::MetaData;
+    ///
+    /// let mut op = Op::new();
+    /// op.create_table("posts", &[column("title", Text)]);
+    /// op.create_index("ix_posts_title", "posts", &["titel"]);
+    ///
+    /// let mut schema = MetaData::new();
+    /// assert!(schema.apply(&op.recorded()[0].operation).is_ok());
+    /// let error = schema.apply(&op.recorded()[1].operation).unwrap_err();
+    /// assert_eq!(error.to_string(), "create_index ix_posts_title on posts: table `posts` has no column `titel`");
+    /// assert_eq!(error.hint(), "did you mean `title`?");
+    /// ```
+    pub fn apply(&mut self, operation: &Operation) -> Result<(), ReplayError> {
+        self.check(operation)?;
+        match operation {
+            Operation::Execute(it) => self.execute(it),
+            Operation::Run(it) => self.take_effect(&it.effect),
+            operation => {
+                self.change(operation);
+                Ok(())
+            }
+        }
+    }
+
+    /// [`Self::apply`] for an operation that a database has done already: what does not fit shows that
+    /// something is not known, and becomes opaque.
+    pub(crate) fn apply_done(&mut self, operation: &Operation) {
+        while let Err(error) = self.apply(operation) {
+            let name = error.problem.object().name();
+            if self.opaque.contains(name) {
+                return;
+            }
+            self.opaque.insert(name);
+        }
+    }
+
+    fn execute(&mut self, execute: &Execute) -> Result<(), ReplayError> {
+        if let Some(effect) = &execute.effect {
+            return self.take_effect(effect);
+        }
+        let texts = execute.texts.iter().map(|(_, text)| text);
+        texts.filter(|text| may_change_schema(text)).for_each(|text| self.opaque.insert_words(text));
+        Ok(())
+    }
+
+    fn take_effect(&mut self, effect: &DeclaredEffect) -> Result<(), ReplayError> {
+        if !effect.operations.is_empty() {
+            // All of it or nothing.
+            let mut changed = self.clone();
+            for recorded in &effect.operations {
+                changed.apply(&recorded.operation)?;
+            }
+            *self = changed;
+        }
+        effect.touched.iter().for_each(|name| self.opaque.insert(name));
+        if effect.everything {
+            self.opaque.set_everything();
+        }
+        Ok(())
+    }
+
+    /// An operation that has been checked.
+    fn change(&mut self, operation: &Operation) {
         match operation {
             Operation::CreateTable(it) => self.create_table(&it.table, it.if_not_exists),
             Operation::DropTable(it) => self.drop_table(it),
@@ -20,7 +95,7 @@ impl MetaData {
             Operation::TableComment(it) => {
                 self.with(&it.table, |table| table.comment.clone_from(&it.comment));
             }
-            Operation::AddColumn(it) => self.add_column(&it.table, &it.column, &it.constraints),
+            Operation::AddColumn(it) => self.add_column(it),
             Operation::DropColumn(it) => self.drop_column(it),
             Operation::AlterColumn(it) => self.alter_column(it),
             Operation::RenameColumn(it) => self.rename_column(it),
@@ -45,8 +120,13 @@ impl MetaData {
                 self.with(&it.table, |table| rename_constraint(table, &it.name, &it.new_name));
             }
             Operation::ValidateConstraint(it) => self.with(&it.table, |table| validate(table, &it.name)),
+            Operation::CreateSchema(it) => {
+                self.opaque.remove(&it.name);
+                self.schemas.insert(it.name.clone());
+            }
             Operation::DropSchema(it) => self.drop_schema(&it.name),
             Operation::CreateEnum(it) => {
+                self.opaque.remove(&it.name.name);
                 self.enums.insert(it.name.clone(), it.values.clone());
                 self.enums_of_columns.remove(&it.name);
             }
@@ -61,11 +141,8 @@ impl MetaData {
                 });
             }
             Operation::DropEnum(it) => self.forget_enum(&it.name),
-            Operation::CreateSchema(_)
-            | Operation::Execute(_)
-            | Operation::BulkInsert(_)
-            | Operation::Backfill(_)
-            | Operation::Run(_) => {}
+            Operation::Execute(_) | Operation::BulkInsert(_) | Operation::Backfill(_) | Operation::Run(_) => {
+            }
         }
     }
 
@@ -84,9 +161,11 @@ impl MetaData {
     }
 
     fn create_table(&mut self, table: &Table, if_not_exists: bool) {
-        if if_not_exists && self.tables.contains_key(&table.name) {
+        if if_not_exists && (self.tables.contains_key(&table.name) || self.opaque.contains(&table.name.name))
+        {
             return;
         }
+        self.opaque.remove(&table.name.name);
         let mut made = Table { constraints: Vec::new(), indexes: Vec::new(), ..table.clone() };
         add_constraints(&mut made, &table.constraints);
         for index in &table.indexes {
@@ -99,6 +178,7 @@ impl MetaData {
     }
 
     fn drop_table(&mut self, drop: &DropTable) {
+        self.opaque.remove(&drop.table.name);
         if let Some(table) = self.tables.remove(&drop.table) {
             for column in &table.columns {
                 self.leave_enum(column);
@@ -113,6 +193,10 @@ impl MetaData {
 
     fn rename_table(&mut self, name: &TableName, new_name: &str) {
         let renamed = name.sibling(new_name);
+        if self.opaque.contains(&name.name) {
+            self.opaque.remove(&name.name);
+            self.opaque.insert(new_name);
+        }
         if let Some(mut table) = self.tables.remove(name) {
             table.name = renamed.clone();
             self.tables.insert(renamed.clone(), table);
@@ -122,12 +206,13 @@ impl MetaData {
         }
     }
 
-    fn add_column(&mut self, name: &TableName, column: &Column, constraints: &[Constraint]) {
-        let Some(table) = self.tables.get_mut(name) else { return };
-        if table.column(&column.name).is_none() {
-            table.columns.push(column.clone());
-            add_constraints(table, constraints);
-            self.meet_enum(column);
+    fn add_column(&mut self, add: &AddColumn) {
+        let Some(table) = self.tables.get_mut(&add.table) else { return };
+        if table.column(&add.column.name).is_none() {
+            let at = place(table, add.position.as_ref());
+            table.columns.insert(at, add.column.clone());
+            add_constraints(table, &add.constraints);
+            self.meet_enum(&add.column);
         }
     }
 
@@ -146,6 +231,11 @@ impl MetaData {
         let old = column.clone();
         column.change(&alter.changes);
         let new = column.clone();
+        if alter.position.is_some() {
+            table.columns.retain(|column| column.name != new.name);
+            let at = place(table, alter.position.as_ref());
+            table.columns.insert(at, new.clone());
+        }
         self.leave_enum(&old);
         self.meet_enum(&new);
     }
@@ -169,6 +259,8 @@ impl MetaData {
 
     fn drop_schema(&mut self, name: &str) {
         let outside = |of: &TableName| of.schema.as_deref() != Some(name);
+        self.schemas.remove(name);
+        self.opaque.remove(name);
         self.tables.retain(|table, _| outside(table));
         self.enums.retain(|it, _| outside(it));
         self.enums_of_columns.retain(outside);
@@ -204,6 +296,7 @@ impl MetaData {
     }
 
     fn forget_enum(&mut self, name: &TableName) {
+        self.opaque.remove(&name.name);
         self.enums.remove(name);
         self.enums_of_columns.remove(name);
     }
@@ -222,17 +315,50 @@ impl MetaData {
     }
 }
 
+/// Where a new column goes.
+fn place(table: &Table, position: Option<&ColumnPosition>) -> usize {
+    let behind = |name: &str| table.columns.iter().position(|column| column.name == name).map(|at| at + 1);
+    match position {
+        Some(ColumnPosition::First) => 0,
+        Some(ColumnPosition::After(name)) => behind(name).unwrap_or(table.columns.len()),
+        None => table.columns.len(),
+    }
+}
+
 impl Column {
     /// Makes these changes.
     pub(crate) fn change(&mut self, changes: &[Change]) {
         for change in changes {
             match change {
-                Change::Type(sql_type) => self.sql_type = sql_type.clone(),
+                Change::Type(sql_type) => self.change_type(sql_type),
                 Change::Nullable(nullable) => self.nullable = *nullable,
                 Change::ServerDefault(default) => self.server_default.clone_from(default),
                 Change::Comment(comment) => self.comment.clone_from(comment),
+                Change::Collation(collation) => self.collation.clone_from(collation),
+                Change::Charset(charset) => self.charset.clone_from(charset),
+                Change::Generated(generated) => self.generated.clone_from(generated),
+                Change::Identity(identity) => (self.identity, self.autoincrement) = (*identity, false),
+                Change::Autoincrement(autoincrement) => {
+                    (self.identity, self.autoincrement) = (None, *autoincrement);
+                }
+                Change::OnUpdateNow(on_update_now) => self.on_update_now = *on_update_now,
+                Change::Invisible(invisible) => self.invisible = *invisible,
+                Change::Storage(storage) => self.storage = *storage,
+                Change::Compression(compression) => self.compression.clone_from(compression),
             }
         }
+    }
+
+    /// What only some types can have goes with a type that cannot.
+    fn change_type(&mut self, sql_type: &SqlType) {
+        self.sql_type = sql_type.clone();
+        if !sql_type.may_have_collation() {
+            (self.collation, self.charset) = (None, None);
+        }
+        if !sql_type.may_be_large() {
+            (self.storage, self.compression) = (None, None);
+        }
+        self.on_update_now &= sql_type.may_be_time();
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Backfill {
     pub batch_size: u32,
     /// How long to wait between two batches.
     pub pause: Duration,
+    /// The SQL that undoes it, if that is said; empty if there is nothing to undo.
+    pub reverse: Option<String>,
 }
 
 impl Backfill {
@@ -49,6 +51,13 @@ impl Backfill {
     /// So many rows are changed at once; 1,000 by default.
     pub fn batch_size(&mut self, rows: u32) -> &mut Self {
         self.batch_size = rows;
+        self
+    }
+
+    /// The SQL that undoes it, for a derived downgrade. An empty text if there is nothing to undo, as when the column
+    /// goes with the same downgrade.
+    pub fn reverse(&mut self, sql: &str) -> &mut Self {
+        self.reverse = Some(sql.to_owned());
         self
     }
 

@@ -1,6 +1,16 @@
 //! Operations on columns, but for changing one in place (see [`super::alter_column`](super::AlterColumn)).
 
+use super::OnlineDdl;
 use crate::schema::{Column, Constraint, TableName};
+
+/// Where a column stands among those of its table (MySQL).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnPosition {
+    /// Before all others.
+    First,
+    /// Behind this one.
+    After(String),
+}
 
 /// `ALTER TABLE … ADD COLUMN`.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +23,10 @@ pub struct AddColumn {
     pub constraints: Vec<Constraint>,
     /// Leave a column of that name alone (PostgreSQL, MariaDB).
     pub if_not_exists: bool,
+    /// Where it is to stand; behind all others if `None` (MySQL).
+    pub position: Option<ColumnPosition>,
+    /// What is demanded of the way in which it is done (MySQL).
+    pub online: OnlineDdl,
 }
 
 impl AddColumn {
@@ -25,6 +39,18 @@ impl AddColumn {
     /// Leave a column of that name alone (PostgreSQL, MariaDB).
     pub fn if_not_exists(&mut self) -> &mut Self {
         self.if_not_exists = true;
+        self
+    }
+
+    /// Make it the first column of its table (MySQL).
+    pub fn first(&mut self) -> &mut Self {
+        self.position = Some(ColumnPosition::First);
+        self
+    }
+
+    /// Put it behind this column (MySQL).
+    pub fn after(&mut self, column: &str) -> &mut Self {
+        self.position = Some(ColumnPosition::After(column.to_owned()));
         self
     }
 }
@@ -40,6 +66,8 @@ pub struct DropColumn {
     pub if_exists: bool,
     /// Drop what depends on it too (PostgreSQL).
     pub cascade: bool,
+    /// What is demanded of the way in which it is done (MySQL).
+    pub online: OnlineDdl,
 }
 
 impl DropColumn {

@@ -1,5 +1,6 @@
 //! Operations on constraints of tables that are there.
 
+use super::OnlineDdl;
 use crate::schema::{Constraint, Deferrable, ForeignKeyAction, ForeignKeyMatch, TableName};
 
 /// `ALTER TABLE … ADD CONSTRAINT`.
@@ -12,6 +13,8 @@ pub struct CreateConstraint {
     pub table: TableName,
     /// The constraint.
     pub constraint: Constraint,
+    /// What is demanded of the way in which it is done (MySQL).
+    pub online: OnlineDdl,
 }
 
 impl CreateConstraint {
@@ -133,6 +136,8 @@ pub struct DropConstraint {
     pub if_exists: bool,
     /// Drop what depends on it too (PostgreSQL).
     pub cascade: bool,
+    /// What is demanded of the way in which it is done (MySQL).
+    pub online: OnlineDdl,
 }
 
 impl DropConstraint {

@@ -1,18 +1,83 @@
 //! Operations on rows: SQL as written, inserts, and Rust.
 
-use super::Step;
+use super::{DeclaredEffect, Op, ReverseStep, Step, StepError};
 use crate::capabilities::Database;
+use crate::connection::Connection;
 use crate::schema::{TableName, Value};
 use std::fmt;
 
 /// SQL as the user wrote it: one text for all databases, or one for each.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// A text is never parsed, so what it does to the schema is not known: after one that is not plainly
+/// about rows (`INSERT`, `UPDATE`, `DELETE` and the like), each table whose name occurs in it may be
+/// like anything. Operations on it are then not checked, and its drop has no derived way back. Say
+/// what the text does, and all of it stays known:
+///
+/// ```
+/// use ftf_migrate_core::prelude::*;
+///
+/// fn upgrade(op: &mut Op) {
+///     op.execute("CREATE TABLE logs (at TIMESTAMP NOT NULL) PARTITION BY RANGE (at)").declare(|op| {
+///         op.create_table("logs", &[column("at", Timestamp).not_null()]);
+///     });
+///     op.execute("ALTER TABLE logs SET (fillfactor = 70)").changes_nothing();
+///     op.execute("SELECT create_partitions('logs')").touches("logs");
+/// }
+/// ```
+#[derive(Debug)]
 pub struct Execute {
     /// The texts, each with the database it is for; `None` is for those that have none of their own.
     pub texts: Vec<(Option<Database>, String)>,
+    /// What it does to the schema, if that is said.
+    pub effect: Option<DeclaredEffect>,
+    /// The texts that undo it, as `texts`.
+    pub reverse: Vec<(Option<Database>, String)>,
 }
 
 impl Execute {
+    pub(super) fn new(database: Option<Database>, sql: &str) -> Self {
+        Self { texts: vec![(database, sql.to_owned())], effect: None, reverse: Vec::new() }
+    }
+
+    /// The SQL that undoes it, for a derived downgrade. An empty text if there is nothing to undo.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.execute("UPDATE posts SET views = 0 WHERE views IS NULL").reverse("");
+    ///     op.execute("CREATE EXTENSION hstore").reverse("DROP EXTENSION hstore");
+    /// }
+    /// ```
+    pub fn reverse(&mut self, sql: &str) -> &mut Self {
+        self.reverse.push((None, sql.to_owned()));
+        self
+    }
+
+    /// The SQL that undoes it on one database.
+    pub fn reverse_for(&mut self, database: Database, sql: &str) -> &mut Self {
+        self.reverse.push((Some(database), sql.to_owned()));
+        self
+    }
+
+    /// Does to the schema what these operations would do. They are not run: the text does it.
+    pub fn declare(&mut self, operations: impl FnOnce(&mut Op)) -> &mut Self {
+        self.effect.get_or_insert_default().declare(operations);
+        self
+    }
+
+    /// Changes rows, or what no operation speaks of; nothing that is known of the schema.
+    pub fn changes_nothing(&mut self) -> &mut Self {
+        self.effect.get_or_insert_default();
+        self
+    }
+
+    /// Makes or changes this table (or enum type, or schema), in a way that is not told: it is not known from here on.
+    pub fn touches(&mut self, name: &str) -> &mut Self {
+        self.effect.get_or_insert_default().touches(name);
+        self
+    }
+
     /// The text for `database`, if there is one.
     pub fn text_for(&self, database: Database) -> Option<&str> {
         let find = |wanted| self.texts.iter().find(|(of, _)| *of == wanted).map(|(_, text)| text.as_str());
@@ -47,11 +112,59 @@ impl BulkInsert {
 }
 
 /// Rust that runs on the migration's own connection, in its transaction.
+///
+/// It is for rows. Code that changes the schema says so, as [`Execute`] does.
 pub struct Run {
     /// What it does, in a few words; shown while it runs.
     pub name: String,
     /// The code.
     pub step: Box<dyn Step>,
+    /// What it does to the schema: nothing, if not said otherwise.
+    pub effect: DeclaredEffect,
+    /// The code that undoes it, if there is any.
+    pub reverse: Option<ReverseStep>,
+}
+
+impl Run {
+    pub(super) fn new(name: &str, step: Box<dyn Step>) -> Self {
+        Self { name: name.to_owned(), step, effect: DeclaredEffect::default(), reverse: None }
+    }
+
+    /// The code that undoes it, for a derived downgrade.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.run("encrypt the notes", async |conn| {
+    ///         conn.execute("UPDATE notes SET body = encrypt(body)").await?;
+    ///         Ok(())
+    ///     })
+    ///     .reverse(async |conn| {
+    ///         conn.execute("UPDATE notes SET body = decrypt(body)").await?;
+    ///         Ok(())
+    ///     });
+    /// }
+    /// ```
+    pub fn reverse<F>(&mut self, step: F) -> &mut Self
+    where
+        F: AsyncFnOnce(&mut Connection) -> Result<(), StepError> + Clone + Send + Sync + 'static,
+    {
+        self.reverse = Some(ReverseStep::new(step));
+        self
+    }
+
+    /// Does to the schema what these operations would do. They are not run: the code does it.
+    pub fn declare(&mut self, operations: impl FnOnce(&mut Op)) -> &mut Self {
+        self.effect.declare(operations);
+        self
+    }
+
+    /// Makes or changes this table (or enum type, or schema), in a way that is not told: it is not known from here on.
+    pub fn touches(&mut self, name: &str) -> &mut Self {
+        self.effect.touches(name);
+        self
+    }
 }
 
 impl fmt::Debug for Run {

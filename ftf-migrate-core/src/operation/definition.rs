@@ -5,7 +5,7 @@
 
 use crate::schema::{
     self, Column, Constraint, ForeignKey, ForeignKeyAction, Generated, Identity, PrimaryKey, ServerDefault,
-    SqlType, TableName, Unique, Value,
+    SqlType, Storage, TableName, Unique, Value,
 };
 
 /// The type of a column; see [`SqlType`] for what each means.
@@ -151,12 +151,25 @@ pub struct ColumnDef<'a> {
     generated: Option<(&'a str, bool)>,
     comment: Option<&'a str>,
     collation: Option<&'a str>,
+    charset: Option<&'a str>,
+    on_update_now: bool,
+    invisible: bool,
+    storage: Option<Storage>,
+    compression: Option<&'a str>,
     primary_key: bool,
     unique: bool,
     check: Option<&'a str>,
-    references: Option<(&'a str, &'a str)>,
+    references: Option<Referent<'a>>,
     on_delete: Option<ForeignKeyAction>,
     on_update: Option<ForeignKeyAction>,
+}
+
+/// What a foreign key of one column points to.
+#[derive(Clone, Copy, Debug)]
+struct Referent<'a> {
+    schema: Option<&'a str>,
+    table: &'a str,
+    column: &'a str,
 }
 
 /// A column called `name` of type `sql_type`. It may hold NULL unless [`ColumnDef::not_null`] says otherwise.
@@ -171,6 +184,11 @@ pub const fn column<'a>(name: &'a str, sql_type: Type<'a>) -> ColumnDef<'a> {
         generated: None,
         comment: None,
         collation: None,
+        charset: None,
+        on_update_now: false,
+        invisible: false,
+        storage: None,
+        compression: None,
         primary_key: false,
         unique: false,
         check: None,
@@ -244,6 +262,37 @@ impl<'a> ColumnDef<'a> {
         self
     }
 
+    /// The character set (MySQL).
+    pub const fn charset(mut self, charset: &'a str) -> Self {
+        self.charset = Some(charset);
+        self
+    }
+
+    /// Set to the time by each UPDATE of the row that does not set it (MySQL: `Timestamp`,
+    /// `TimestampTz` and a `Custom` of `TIMESTAMP` or `DATETIME`).
+    pub const fn on_update_now(mut self) -> Self {
+        self.on_update_now = true;
+        self
+    }
+
+    /// Left out of `SELECT *` (MySQL 8.0.23, MariaDB 10.3).
+    pub const fn invisible(mut self) -> Self {
+        self.invisible = true;
+        self
+    }
+
+    /// Where large values are kept (PostgreSQL).
+    pub const fn storage(mut self, storage: Storage) -> Self {
+        self.storage = Some(storage);
+        self
+    }
+
+    /// How large values are compressed: `pglz` or `lz4` (PostgreSQL 14).
+    pub const fn compression(mut self, method: &'a str) -> Self {
+        self.compression = Some(method);
+        self
+    }
+
     /// A CHECK on this column.
     pub const fn check(mut self, expression: &'a str) -> Self {
         self.check = Some(expression);
@@ -251,8 +300,13 @@ impl<'a> ColumnDef<'a> {
     }
 
     /// A foreign key to `column` of `table`.
-    pub const fn references(mut self, table: &'a str, column: &'a str) -> Self {
-        self.references = Some((table, column));
+    pub const fn references(self, table: &'a str, column: &'a str) -> Self {
+        self.references_in(None, table, column)
+    }
+
+    /// A foreign key to `column` of `table` in `schema`; in the schema that the database chooses if `None`.
+    pub const fn references_in(mut self, schema: Option<&'a str>, table: &'a str, column: &'a str) -> Self {
+        self.references = Some(Referent { schema, table, column });
         self
     }
 
@@ -285,6 +339,11 @@ impl<'a> ColumnDef<'a> {
                 .map(|(expression, stored)| Generated { expression: expression.to_owned(), stored }),
             comment: self.comment.map(str::to_owned),
             collation: self.collation.map(str::to_owned),
+            charset: self.charset.map(str::to_owned),
+            on_update_now: self.on_update_now,
+            invisible: self.invisible,
+            storage: self.storage,
+            compression: self.compression.map(str::to_owned),
             ..Column::new(self.name, self.sql_type.into())
         }
     }
@@ -301,12 +360,14 @@ impl<'a> ColumnDef<'a> {
                 not_valid: false,
             })
         });
-        let references = self.references.map(|(table, column)| {
+        let references = self.references.map(|referent| {
+            let table =
+                TableName { schema: referent.schema.map(str::to_owned), name: referent.table.to_owned() };
             Constraint::ForeignKey(ForeignKey {
                 name: None,
                 columns: columns(),
-                referent: TableName::new(table),
-                referent_columns: vec![column.to_owned()],
+                referent: table,
+                referent_columns: vec![referent.column.to_owned()],
                 on_delete: self.on_delete,
                 on_update: self.on_update,
                 match_kind: None,

@@ -40,6 +40,7 @@ impl fmt::Display for Operation {
                 write!(f, "rename_enum_value '{}' of {} to '{}'", it.value, it.name, it.new_value)
             }
             Self::DropEnum(it) => write!(f, "drop_enum {}", it.name),
+            Self::Execute(it) if it.texts.is_empty() => f.write_str("existing_tables"),
             Self::Execute(_) => f.write_str("execute"),
             Self::BulkInsert(it) => write!(f, "bulk_insert into {}", it.table),
             Self::Backfill(it) => write!(f, "backfill {}", it.table),

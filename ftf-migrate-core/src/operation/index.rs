@@ -1,5 +1,6 @@
 //! Operations on indexes.
 
+use super::OnlineDdl;
 use crate::schema::{Index, IndexPart, Nulls, SortOrder, TableName};
 
 /// `CREATE INDEX`.
@@ -23,6 +24,8 @@ pub struct CreateIndex {
     pub concurrently: bool,
     /// Leave an index of that name alone (PostgreSQL, SQLite, MariaDB).
     pub if_not_exists: bool,
+    /// What is demanded of the way in which it is done (MySQL).
+    pub online: OnlineDdl,
 }
 
 impl CreateIndex {
@@ -140,6 +143,8 @@ pub struct DropIndex {
     pub concurrently: bool,
     /// It need not be there (PostgreSQL, SQLite, MariaDB).
     pub if_exists: bool,
+    /// What is demanded of the way in which it is done (MySQL).
+    pub online: OnlineDdl,
 }
 
 impl DropIndex {

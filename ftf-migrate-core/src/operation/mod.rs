@@ -6,14 +6,19 @@
 mod alter_column;
 mod apply;
 mod backfill;
+mod check;
 mod column;
 mod constraint;
 mod data;
 mod definition;
 mod display;
+mod downgrade;
+mod effect;
 mod index;
 mod namespace;
+mod online;
 mod op;
+mod replay_error;
 mod reverse;
 mod step;
 mod table;
@@ -21,19 +26,23 @@ mod table;
 pub use alter_column::{AlterColumn, Change};
 pub(crate) use apply::insert_value;
 pub use backfill::Backfill;
-pub use column::{AddColumn, DropColumn, RenameColumn};
+pub use column::{AddColumn, ColumnPosition, DropColumn, RenameColumn};
 pub use constraint::{
     ConstraintKind, CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
 };
 pub use data::{BulkInsert, Execute, Run};
 pub use definition::{ColumnDef, DefaultValue, Type, boolean, column, float, int, now, sql, text};
+pub use downgrade::derive_downgrade;
+pub use effect::DeclaredEffect;
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use namespace::{
     AddEnumValue, CreateEnum, CreateSchema, DropEnum, DropSchema, EnumPosition, RenameEnumValue,
 };
+pub use online::{Algorithm, Lock, OnlineDdl};
 pub use op::{Downgrade, Op, Recorded};
+pub use replay_error::{ReplayError, ReplayProblem, SchemaObject};
 pub use reverse::NotReversible;
-pub use step::{Step, StepError, StepFuture};
+pub use step::{ReverseStep, Step, StepError, StepFuture};
 pub use table::{CreateTable, DropTable, RenameTable, TableComment};
 
 /// One thing that a migration does.

@@ -3,9 +3,9 @@
 use super::definition::{ColumnDef, owned, primary_key_of};
 use super::{
     AddColumn, AddEnumValue, AlterColumn, Backfill, BulkInsert, ConstraintKind, CreateConstraint, CreateEnum,
-    CreateIndex, CreateSchema, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropSchema,
-    DropTable, Execute, Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable,
-    Run, Step, StepError, TableComment, ValidateConstraint,
+    CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum, DropIndex,
+    DropSchema, DropTable, Execute, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
+    RenameIndex, RenameTable, Run, Step, StepError, TableComment, ValidateConstraint,
 };
 use crate::capabilities::Database;
 use crate::connection::Connection;
@@ -159,6 +159,8 @@ impl Op {
             column: column.to_column(),
             constraints,
             if_not_exists: false,
+            position: None,
+            online: OnlineDdl::default(),
         };
         record!(self, AddColumn, operation)
     }
@@ -171,6 +173,7 @@ impl Op {
             column: column.to_owned(),
             if_exists: false,
             cascade: false,
+            online: OnlineDdl::default(),
         };
         record!(self, DropColumn, operation)
     }
@@ -184,6 +187,8 @@ impl Op {
             changes: Vec::new(),
             using: None,
             existing: None,
+            position: None,
+            online: OnlineDdl::default(),
         };
         record!(self, AlterColumn, operation)
     }
@@ -210,6 +215,7 @@ impl Op {
             index: Index::new(name, columns),
             concurrently: false,
             if_not_exists: false,
+            online: OnlineDdl::default(),
         };
         record!(self, CreateIndex, operation)
     }
@@ -222,6 +228,7 @@ impl Op {
             table: TableName::new(table),
             concurrently: false,
             if_exists: false,
+            online: OnlineDdl::default(),
         };
         record!(self, DropIndex, operation)
     }
@@ -305,7 +312,8 @@ impl Op {
     /// Adds any constraint, with every option that it has.
     #[track_caller]
     pub fn create_constraint(&mut self, table: &str, constraint: Constraint) -> &mut CreateConstraint {
-        record!(self, CreateConstraint, CreateConstraint { table: TableName::new(table), constraint })
+        let (table, online) = (TableName::new(table), OnlineDdl::default());
+        record!(self, CreateConstraint, CreateConstraint { table, constraint, online })
     }
 
     /// Drops a constraint.
@@ -317,6 +325,7 @@ impl Op {
             kind,
             if_exists: false,
             cascade: false,
+            online: OnlineDdl::default(),
         };
         record!(self, DropConstraint, operation)
     }
@@ -400,13 +409,13 @@ impl Op {
     /// Sends SQL as it is, on every database.
     #[track_caller]
     pub fn execute(&mut self, sql: &str) -> &mut Execute {
-        record!(self, Execute, Execute { texts: vec![(None, sql.to_owned())] })
+        record!(self, Execute, Execute::new(None, sql))
     }
 
     /// Sends SQL as it is, on one database; [`Execute::or_for`] adds texts for others.
     #[track_caller]
     pub fn execute_for(&mut self, database: Database, sql: &str) -> &mut Execute {
-        record!(self, Execute, Execute { texts: vec![(Some(database), sql.to_owned())] })
+        record!(self, Execute, Execute::new(Some(database), sql))
     }
 
     /// Inserts rows. [`rows!`](crate::rows) writes them down.
@@ -453,6 +462,7 @@ impl Op {
             predicate: None,
             batch_size: Backfill::BATCH_SIZE,
             pause: Duration::ZERO,
+            reverse: None,
         };
         record!(self, Backfill, operation)
     }
@@ -471,16 +481,45 @@ impl Op {
     /// }
     /// ```
     #[track_caller]
-    pub fn run<F>(&mut self, name: &str, step: F)
+    pub fn run<F>(&mut self, name: &str, step: F) -> &mut Run
     where
         F: AsyncFnOnce(&mut Connection) -> Result<(), StepError> + Send + 'static,
     {
-        self.run_boxed(name, Box::new(step));
+        self.run_boxed(name, Box::new(step))
     }
 
     /// [`Self::run`] for a step that is boxed already.
     #[track_caller]
-    pub fn run_boxed(&mut self, name: &str, step: Box<dyn Step>) {
-        self.push(Operation::Run(Run { name: name.to_owned(), step }));
+    pub fn run_boxed(&mut self, name: &str, step: Box<dyn Step>) -> &mut Run {
+        record!(self, Run, Run::new(name, step))
+    }
+
+    /// Says that these tables (enum types, schemas) are there although no migration made them: before
+    /// the first one, or beside them. It does nothing.
+    ///
+    /// What they are like is not known, so operations on them are not checked. Without it, an operation
+    /// on a table that no migration made is a mistake.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.existing_tables(&["customers"]);
+    ///     op.add_column("customers", column("vat_id", Varchar(20)));
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn existing_tables(&mut self, names: &[&str]) -> &mut Execute {
+        let touched = owned(names);
+        let effect = Some(DeclaredEffect { touched, ..DeclaredEffect::default() });
+        record!(self, Execute, Execute { texts: Vec::new(), effect, reverse: Vec::new() })
+    }
+
+    /// Says that the database was not empty before the first migration, and that nobody has told what
+    /// is in it: any table that no migration made may be there. It does nothing.
+    #[track_caller]
+    pub fn existing_database(&mut self) -> &mut Execute {
+        let effect = Some(DeclaredEffect { everything: true, ..DeclaredEffect::default() });
+        record!(self, Execute, Execute { texts: Vec::new(), effect, reverse: Vec::new() })
     }
 }

@@ -1,11 +1,14 @@
 //! The inverse of an operation, or why there is none.
 
+use super::downgrade::derive_downgrade;
 use super::{
-    AddColumn, AlterColumn, Change, ConstraintKind, CreateConstraint, CreateEnum, CreateIndex, CreateSchema,
-    CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropSchema, DropTable, Operation,
-    RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, TableComment,
+    AddColumn, AlterColumn, Backfill, Change, ColumnPosition, ConstraintKind, CreateConstraint, CreateEnum,
+    CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum, DropIndex,
+    DropSchema, DropTable, Execute, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
+    RenameIndex, RenameTable, Run, TableComment,
 };
-use crate::schema::{Column, Constraint, MetaData, Table, TableName, name_constraints};
+use crate::capabilities::Database;
+use crate::schema::{Column, Constraint, MetaData, SqlType, Table, TableName, name_constraints};
 use thiserror::Error;
 
 /// Why an operation cannot be undone by a derived one.
@@ -60,7 +63,7 @@ impl Operation {
             }
             Self::AddColumn(it) => {
                 let (table, column) = (it.table.clone(), it.column.name.clone());
-                let drop = DropColumn { table, column, if_exists: false, cascade: false };
+                let drop = DropColumn { table, column, if_exists: false, cascade: false, online: it.online };
                 made(it.if_not_exists).map(|()| vec![Self::DropColumn(drop)])
             }
             Self::DropColumn(it) => add_column(before, it),
@@ -72,7 +75,8 @@ impl Operation {
             })]),
             Self::CreateIndex(it) => {
                 let (name, table) = (it.index.name.clone(), it.table.clone());
-                let drop = DropIndex { name, table, concurrently: it.concurrently, if_exists: false };
+                let (concurrently, online) = (it.concurrently, it.online);
+                let drop = DropIndex { name, table, concurrently, if_exists: false, online };
                 made(it.if_not_exists).map(|()| vec![Self::DropIndex(drop)])
             }
             Self::DropIndex(it) => create_index(before, it),
@@ -94,10 +98,10 @@ impl Operation {
             Self::CreateEnum(_) | Self::AddEnumValue(_) | Self::RenameEnumValue(_) | Self::DropEnum(_) => {
                 self.enum_reversed(before)
             }
-            Self::Execute(_) => Err("it is SQL as written, and nothing knows what undoes it".to_owned()),
+            Self::Execute(it) => it.reversed(before),
             Self::BulkInsert(_) => Err("the rows may have been changed since they were inserted".to_owned()),
-            Self::Backfill(_) => Err("what was in the rows before is not known".to_owned()),
-            Self::Run(_) => Err("it is Rust code, and nothing knows what undoes it".to_owned()),
+            Self::Backfill(it) => it.reversed(),
+            Self::Run(it) => it.reversed(before),
         }
     }
 
@@ -144,6 +148,56 @@ impl Operation {
     }
 }
 
+impl Execute {
+    fn reversed(&self, before: &MetaData) -> Reversed {
+        if self.texts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let undoes = |database: &Option<Database>| {
+            self.reverse.iter().any(|(of, _)| of.is_none() || (of == database && database.is_some()))
+        };
+        if !self.texts.iter().all(|(database, _)| undoes(database)) {
+            return Err(
+                "it is SQL as written, and does not say with `.reverse(\"…\")` what undoes it".to_owned()
+            );
+        }
+        let effect = self.effect.as_ref().map(|effect| effect.reversed(before)).transpose()?;
+        let (texts, reverse) = (self.reverse.clone(), self.texts.clone());
+        Ok(vec![Operation::Execute(Self { texts, effect, reverse })])
+    }
+}
+
+impl Backfill {
+    fn reversed(&self) -> Reversed {
+        match self.reverse.as_deref() {
+            None => Err("what was in the rows before is not known, and it does not say with `.reverse(\"…\")` what undoes it"
+                .to_owned()),
+            Some("") => Ok(Vec::new()),
+            Some(sql) => Ok(vec![Operation::Execute(Execute::new(None, sql))]),
+        }
+    }
+}
+
+impl Run {
+    fn reversed(&self, before: &MetaData) -> Reversed {
+        let Some(reverse) = &self.reverse else {
+            return Err("it is Rust code, and does not say with `.reverse(…)` what undoes it".to_owned());
+        };
+        let mut run = Self::new(&format!("undo: {}", self.name), reverse.step());
+        run.effect = self.effect.reversed(before)?;
+        Ok(vec![Operation::Run(run)])
+    }
+}
+
+impl DeclaredEffect {
+    fn reversed(&self, before: &MetaData) -> Result<Self, String> {
+        let operations = derive_downgrade(&self.operations, before);
+        let operations =
+            operations.map_err(|(error, _)| format!("what it declares cannot be undone: {error}"))?;
+        Ok(Self { operations, touched: self.touched.clone(), everything: self.everything })
+    }
+}
+
 /// Refuses to undo what `if_not_exists` may have left alone.
 fn made(if_not_exists: bool) -> Result<(), String> {
     if if_not_exists {
@@ -161,6 +215,9 @@ fn there(if_exists: bool) -> Result<(), String> {
 }
 
 fn known<'a>(before: &'a MetaData, table: &TableName) -> Result<&'a Table, String> {
+    if before.opaque.contains(&table.name) && before.tables.contains_key(table) {
+        return Err(format!("SQL or Rust code may have changed the table {table} without saying how"));
+    }
     before.table(table).ok_or_else(|| format!("no migration tells what the table {table} is like"))
 }
 
@@ -185,7 +242,8 @@ fn foreign_keys_dropped_along(before: &MetaData, name: &TableName) -> Vec<Operat
         .filter(|(_, constraint)| constraint.refers_to(name))
         .map(|(table, constraint)| {
             let (table, constraint) = (table.name.clone(), constraint.clone());
-            Operation::CreateConstraint(CreateConstraint { table, constraint })
+            let online = OnlineDdl::default();
+            Operation::CreateConstraint(CreateConstraint { table, constraint, online })
         })
         .collect()
 }
@@ -210,13 +268,23 @@ fn add_column(before: &MetaData, drop: &DropColumn) -> Reversed {
         column: column.clone(),
         constraints: own,
         if_not_exists: false,
+        position: Some(position_of(table, &drop.column)),
+        online: drop.online,
     })];
     operations.extend(shared.into_iter().map(|constraint| {
-        Operation::CreateConstraint(CreateConstraint { table: drop.table.clone(), constraint })
+        let online = OnlineDdl::default();
+        Operation::CreateConstraint(CreateConstraint { table: drop.table.clone(), constraint, online })
     }));
     operations.extend(table.indexes.iter().filter(|it| it.involves(&drop.column)).map(|index| {
         let (table, index) = (drop.table.clone(), index.clone());
-        Operation::CreateIndex(CreateIndex { table, index, concurrently: false, if_not_exists: false })
+        let online = OnlineDdl::default();
+        Operation::CreateIndex(CreateIndex {
+            table,
+            index,
+            concurrently: false,
+            if_not_exists: false,
+            online,
+        })
     }));
     Ok(operations)
 }
@@ -230,41 +298,84 @@ fn alter_back(before: &MetaData, alter: &AlterColumn) -> Reversed {
     if alter.using.is_some() {
         return Err("using tells how the old value becomes the new one, and nothing the way back".to_owned());
     }
-    let known = || before.table(&alter.table)?.column(&alter.column);
+    let replayed = || before.table(&alter.table)?.column(&alter.column);
     let column = alter
         .existing
         .as_ref()
-        .or_else(known)
+        .or_else(replayed)
         .ok_or("no migration tells what the column was like, and existing is not given")?;
-    let changes = alter.changes.iter().map(|change| change_back(column, change)).collect();
+    let changes = alter.changes.iter().flat_map(|change| changes_back(column, change)).collect();
+    let position = match alter.position {
+        Some(_) => Some(position_of(known(before, &alter.table)?, &alter.column)),
+        None => None,
+    };
     // What the way back finds is what the way there left.
     let existing = alter.existing.clone().map(|mut column| {
         column.change(&alter.changes);
         column
     });
-    let (table, column) = (alter.table.clone(), alter.column.clone());
-    Ok(vec![Operation::AlterColumn(AlterColumn { table, column, changes, using: None, existing })])
+    let (table, column, online) = (alter.table.clone(), alter.column.clone(), alter.online);
+    let using = None;
+    Ok(vec![Operation::AlterColumn(AlterColumn {
+        table,
+        column,
+        changes,
+        using,
+        existing,
+        position,
+        online,
+    })])
 }
 
-fn change_back(column: &Column, change: &Change) -> Change {
-    match change {
-        Change::Type(_) => Change::Type(column.sql_type.clone()),
+fn changes_back(column: &Column, change: &Change) -> Vec<Change> {
+    vec![match change {
+        Change::Type(sql_type) => return type_back(column, sql_type),
         Change::Nullable(_) => Change::Nullable(column.nullable),
         Change::ServerDefault(_) => Change::ServerDefault(column.server_default.clone()),
         Change::Comment(_) => Change::Comment(column.comment.clone()),
-    }
+        Change::Collation(_) => Change::Collation(column.collation.clone()),
+        Change::Charset(_) => Change::Charset(column.charset.clone()),
+        Change::Generated(_) => Change::Generated(column.generated.clone()),
+        Change::Identity(_) | Change::Autoincrement(_) if column.autoincrement => Change::Autoincrement(true),
+        Change::Identity(_) | Change::Autoincrement(_) => Change::Identity(column.identity),
+        Change::OnUpdateNow(_) => Change::OnUpdateNow(column.on_update_now),
+        Change::Invisible(_) => Change::Invisible(column.invisible),
+        Change::Storage(_) => Change::Storage(column.storage),
+        Change::Compression(_) => Change::Compression(column.compression.clone()),
+    }]
+}
+
+/// The type, and what a column of the new type could not keep.
+fn type_back(column: &Column, new_type: &SqlType) -> Vec<Change> {
+    let mut changed = column.clone();
+    changed.change(&[Change::Type(new_type.clone())]);
+    let lost = [
+        (column.collation != changed.collation, Change::Collation(column.collation.clone())),
+        (column.charset != changed.charset, Change::Charset(column.charset.clone())),
+        (column.on_update_now != changed.on_update_now, Change::OnUpdateNow(column.on_update_now)),
+        (column.storage != changed.storage, Change::Storage(column.storage)),
+        (column.compression != changed.compression, Change::Compression(column.compression.clone())),
+    ];
+    let lost = lost.into_iter().filter(|(is_lost, _)| *is_lost).map(|(_, change)| change);
+    [Change::Type(column.sql_type.clone())].into_iter().chain(lost).collect()
+}
+
+/// Where a column stands, for a database that can put it there again.
+fn position_of(table: &Table, column: &str) -> ColumnPosition {
+    let before = table.columns.iter().take_while(|it| it.name != column).last();
+    before.map_or(ColumnPosition::First, |before| ColumnPosition::After(before.name.clone()))
 }
 
 fn create_index(before: &MetaData, drop: &DropIndex) -> Reversed {
     let index = known(before, &drop.table)?.indexes.iter().find(|index| index.name == drop.name);
     let index = index.cloned().ok_or("no migration tells what is in the index")?;
-    let (table, concurrently) = (drop.table.clone(), drop.concurrently);
-    Ok(vec![Operation::CreateIndex(CreateIndex { table, index, concurrently, if_not_exists: false })])
+    let (table, concurrently, online) = (drop.table.clone(), drop.concurrently, drop.online);
+    Ok(vec![Operation::CreateIndex(CreateIndex { table, index, concurrently, if_not_exists: false, online })])
 }
 
 fn drop_constraint(before: &MetaData, create: &CreateConstraint) -> Operation {
     let unknown = Table::new(create.table.clone());
-    let table = before.table(&create.table).unwrap_or(&unknown);
+    let table = before.tables.get(&create.table).unwrap_or(&unknown);
     let mut named = [create.constraint.clone()];
     name_constraints(&create.table, &table.columns, &table.constraints, &mut named);
     Operation::DropConstraint(DropConstraint {
@@ -273,11 +384,13 @@ fn drop_constraint(before: &MetaData, create: &CreateConstraint) -> Operation {
         kind: ConstraintKind::of(&create.constraint),
         if_exists: false,
         cascade: false,
+        online: create.online,
     })
 }
 
 fn create_constraint(before: &MetaData, drop: &DropConstraint) -> Reversed {
     let found = known(before, &drop.table)?.constraints.iter().find(|it| drop.means(it));
     let constraint = found.cloned().ok_or("no migration tells what the constraint says")?;
-    Ok(vec![Operation::CreateConstraint(CreateConstraint { table: drop.table.clone(), constraint })])
+    let (table, online) = (drop.table.clone(), drop.online);
+    Ok(vec![Operation::CreateConstraint(CreateConstraint { table, constraint, online })])
 }

@@ -2,8 +2,10 @@
 
 use crate::connection::Connection;
 use std::error::Error;
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// Why a step of Rust code failed: any error will do, `?` converts.
 pub type StepError = Box<dyn Error + Send + Sync>;
@@ -35,5 +37,29 @@ where
         Self: 'a,
     {
         Box::pin(async move { (*self)(connection).await })
+    }
+}
+
+/// The code that undoes a step, from which the step of a downgrade is made when there is one.
+#[derive(Clone)]
+pub struct ReverseStep(Arc<dyn Fn() -> Box<dyn Step> + Send + Sync>);
+
+impl ReverseStep {
+    pub(super) fn new<F>(step: F) -> Self
+    where
+        F: AsyncFnOnce(&mut Connection) -> Result<(), StepError> + Clone + Send + Sync + 'static,
+    {
+        Self(Arc::new(move || Box::new(step.clone())))
+    }
+
+    /// The step.
+    pub(super) fn step(&self) -> Box<dyn Step> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for ReverseStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReverseStep(..)")
     }
 }

@@ -31,6 +31,24 @@ impl CreateTable {
         self
     }
 
+    /// The storage engine (MySQL).
+    pub fn engine(&mut self, engine: &str) -> &mut Self {
+        self.table.engine = Some(engine.to_owned());
+        self
+    }
+
+    /// The character set of its text columns (MySQL).
+    pub fn charset(&mut self, charset: &str) -> &mut Self {
+        self.table.charset = Some(charset.to_owned());
+        self
+    }
+
+    /// The collation of its text columns (MySQL).
+    pub fn collation(&mut self, collation: &str) -> &mut Self {
+        self.table.collation = Some(collation.to_owned());
+        self
+    }
+
     /// `WITHOUT ROWID` (SQLite).
     pub fn without_rowid(&mut self) -> &mut Self {
         self.table.without_rowid = true;

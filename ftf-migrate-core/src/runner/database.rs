@@ -8,9 +8,9 @@ use serde_json::json;
 use super::env::Env;
 use super::error::RunnerError;
 use crate::cli::{
-    Console, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, History, Layout, Progress,
-    Resolve, ResumeChoice, Revisions, RunOptions, Stamp, Upgrade, Verb, exit, migration_json, render_current,
-    render_verb, rows,
+    Console, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, Layout, Progress, Resolve,
+    ResumeChoice, Revisions, RunOptions, SCHEMA_VERSION, Stamp, Upgrade, Verb, exit, migration_json,
+    note_if_empty, render_current, render_verb, rows,
 };
 use crate::migration::Graph;
 use crate::{ChangedRevision, Report, Resolution, Resume, Run, WhenChanged};
@@ -96,7 +96,7 @@ async fn ensure_version(site: Site<'_>) -> Result<u8, RunnerError> {
 async fn current(mut site: Site<'_>, args: &Current) -> Result<u8, RunnerError> {
     let found = site.read_rows().await?;
     site.revisions.mark_current(&found)?;
-    site.console.result(&render_current(&site.revisions, Layout::from(site.console)))?;
+    site.console.result(&render_current(&site.revisions, &found, Layout::from(site.console)))?;
     if site.console.is_verbose() && site.env.when_changed != WhenChanged::Ignore {
         for changed in site.read_changed().await? {
             site.console.warning(&format!("applied revision {changed}"));
@@ -117,12 +117,13 @@ async fn current(mut site: Site<'_>, args: &Current) -> Result<u8, RunnerError> 
 async fn list(mut site: Site<'_>, verb: &GraphVerb) -> Result<u8, RunnerError> {
     let found = site.read_rows().await?;
     site.revisions.mark_current(&found)?;
-    if matches!(verb, GraphVerb::History(History { format: Format::Html, .. })) {
+    if site.console.format() == Format::Html {
         let times = site.read_applied_at().await?;
         site.revisions.set_applied_at(times);
     }
     let text = render_verb(&site.revisions, verb, Some(&found), Layout::from(site.console))?;
     site.console.result(&text)?;
+    note_if_empty(&site.revisions, site.console);
     Ok(exit::DONE)
 }
 
@@ -197,11 +198,13 @@ impl Site<'_> {
     fn print_report(&self, report: &Report) -> Result<u8, RunnerError> {
         if self.console.format() == Format::Json {
             let applied: Vec<_> = report.applied.iter().map(migration_json).collect();
-            let mut value = json!({"applied": applied, "current": report.current});
+            let mut answer = json!({
+                "schema_version": SCHEMA_VERSION, "applied": applied, "current": report.current,
+            });
             if let Some(revision) = &report.resolved {
-                value["resolved"] = json!(revision);
+                answer["resolved"] = json!(revision);
             }
-            self.console.result(&format!("{value}\n"))?;
+            self.console.result(&format!("{answer}\n"))?;
         }
         Ok(exit::DONE)
     }

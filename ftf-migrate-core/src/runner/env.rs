@@ -15,6 +15,7 @@ pub struct Env {
     verb: &'static str,
     tag: Option<String>,
     option: Option<String>,
+    default: Option<String>,
     decided: Option<String>,
     pub(super) is_yes: bool,
     pub(super) version_table: Option<String>,
@@ -30,6 +31,7 @@ impl Env {
             verb: verb_name(&cli.verb),
             tag: tag(&cli.verb),
             option: cli.options.database_url.clone(),
+            default: cli.options.default_database_url.clone().filter(|url| is_built_in(url)),
             decided: None,
             is_yes: cli.options.yes,
             version_table: None,
@@ -60,16 +62,27 @@ impl Env {
     }
 
     /// The database URL: the one that was set here, else `--database-url`, else `-x dbUrl=…`, else `DATABASE_URL` of the
-    /// environment, else of the nearest `.env` file.
+    /// environment, else of the nearest `.env` file, else the project's own, which only `cargo ftf-migrate` knows: `url` of its
+    /// settings, or `sqlite://dev.db`.
     ///
     /// # Errors
     ///
-    /// There is none, or the `.env` file cannot be read.
+    /// There is none, as in a runner that is shipped; or the `.env` file cannot be read.
     pub fn find_database_url(&self) -> Result<String, DatabaseUrlError> {
         match &self.decided {
             Some(url) => Ok(url.clone()),
-            None => find_database_url(self.option.as_deref(), self.x("dbUrl")),
+            None => match find_database_url(self.option.as_deref(), self.x("dbUrl")) {
+                Err(DatabaseUrlError::NotGiven) => self.default.clone().ok_or(DatabaseUrlError::NotGiven),
+                found => found,
+            },
         }
+    }
+
+    /// Whether nobody named this database, so that it is the project's own.
+    pub(super) fn is_default(&self, url: &str) -> bool {
+        self.decided.is_none()
+            && self.default.as_deref() == Some(url)
+            && find_database_url(self.option.as_deref(), self.x("dbUrl")).is_err()
     }
 
     /// Works on this database, whatever was typed.
@@ -96,6 +109,11 @@ impl Env {
     pub fn when_changed(&mut self, policy: WhenChanged) {
         self.when_changed = policy;
     }
+}
+
+/// Whether the program can use what nobody has chosen.
+fn is_built_in(url: &str) -> bool {
+    cfg!(feature = "sqlite") || !url.starts_with("sqlite")
 }
 
 fn split_x(text: &str) -> (String, String) {

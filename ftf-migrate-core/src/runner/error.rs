@@ -2,7 +2,8 @@
 
 use std::io;
 
-use crate::cli::{Console, DatabaseUrlError, exit, render_sql};
+use crate::cli::{Console, DatabaseUrlError, exit, file_below, render_sql};
+use crate::migration::Graph;
 use crate::revision::GraphError;
 
 /// Why the runner stops.
@@ -63,9 +64,16 @@ impl RunnerError {
         }
     }
 
-    /// Says what happened and what to do, with the SQL when it was SQL that failed.
-    pub(super) fn report(&self, console: &Console) {
+    /// Says what happened and what to do, with the SQL when it was SQL that failed. The graph's files are named below the
+    /// folder.
+    pub(super) fn report(&self, graph: &Graph, folder: &str, console: &Console) {
         let mut text = self.to_string();
+        if let Self::Run(_) = self {
+            text = graph
+                .revisions()
+                .iter()
+                .fold(text, |text, revision| text.replace(revision.file, &file_below(folder, revision.file)));
+        }
         if let Self::Run(error) = self
             && let Some(statement) = error.statement()
         {

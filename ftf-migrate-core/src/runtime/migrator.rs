@@ -5,6 +5,7 @@ mod backfill;
 mod ensure_version;
 mod journalled;
 mod plan;
+mod preview;
 mod resolve;
 mod stamp;
 mod step;
@@ -24,6 +25,7 @@ use crate::schema::MetaData;
 use crate::session::{Batch, Begin, Failure, Session, Tables, Upgraded, Verdict};
 use ftf_migrate_graph::RevisionMap;
 use plan::Planned;
+use preview::Derived;
 use std::time::Instant;
 use step::StepOutcome;
 
@@ -47,6 +49,8 @@ struct Run<'a, S> {
     server: Server,
     /// What the schema is, as far as the migrations tell.
     schema: MetaData,
+    /// The downgrades that the plan's revisions do not give.
+    derived: Derived,
     journals: Vec<Journal>,
     report: Report,
     /// Whether anything was locked or begun.
@@ -84,6 +88,7 @@ pub(crate) async fn run<S: Session>(
         options,
         server,
         schema: MetaData::new(),
+        derived: Derived::new(),
         journals: Vec::new(),
         report: Report::default(),
         begun: false,
@@ -163,7 +168,7 @@ impl<S: Session> Run<'_, S> {
         // What is meant is decided here: `+1` means the next revision of what is there now, also if
         // another process is quicker.
         let plan = self.plan(&current, request)?;
-        plan.iter().try_for_each(step::check_way_back)?;
+        self.preview(&plan, &current)?;
         if plan.is_empty() && !matches!(request, Request::Stamp { .. }) {
             self.warn_of_older(&current, request)?;
             self.up_to_date(current);
@@ -281,7 +286,7 @@ impl<S: Session> Run<'_, S> {
             };
             self.report.current.clone_from(&last.rows_after);
             self.announce(&steps, request);
-            self.prepare(&rows).await?;
+            self.prepare(&rows, &steps).await?;
             if !self.nothing_is_half_done(&steps).await? {
                 wait.pause().await?;
                 plan = steps;
@@ -326,9 +331,11 @@ impl<S: Session> Run<'_, S> {
         self.options.handler.emit(&Event::Planned { direction, revisions });
     }
 
-    /// Learns what the plan's migrations start from: the schema, and what was left half done.
-    async fn prepare(&mut self, rows: &[String]) -> Result<(), Error> {
+    /// Learns what the plan's migrations start from: the schema, the downgrades that are to be derived, and what was
+    /// left half done.
+    async fn prepare(&mut self, rows: &[String], plan: &[Planned]) -> Result<(), Error> {
         self.schema = self.replay(rows)?;
+        self.derived = self.derive_downgrades(plan)?;
         self.journals = self.read_journals().await?;
         Ok(())
     }

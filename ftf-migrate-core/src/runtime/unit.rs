@@ -4,7 +4,7 @@ use super::options::TransactionMode;
 use crate::capabilities::{Database, Server};
 use crate::ddl::{Batches, CompileError, Effect, Statement, StatementKind};
 use crate::dialect;
-use crate::operation::{Operation, Recorded, Step};
+use crate::operation::{Operation, Recorded, ReplayError, Step};
 use crate::schema::MetaData;
 use crate::session::{Cut, Origin, cut, without_blank_end};
 use std::panic::Location;
@@ -94,6 +94,25 @@ impl Unit {
     }
 }
 
+/// Why an operation cannot be done.
+#[derive(Debug)]
+pub(crate) enum Impossible {
+    Replay(ReplayError),
+    Compile(CompileError),
+}
+
+impl From<ReplayError> for Impossible {
+    fn from(error: ReplayError) -> Self {
+        Self::Replay(error)
+    }
+}
+
+impl From<CompileError> for Impossible {
+    fn from(error: CompileError) -> Self {
+        Self::Compile(error)
+    }
+}
+
 impl Work {
     /// Whether all of it fits into one transaction with its record.
     pub(crate) fn is_atomic(&self) -> bool {
@@ -104,20 +123,23 @@ impl Work {
     ///
     /// # Errors
     ///
-    /// The first operation that the server cannot do, with the place that recorded it.
+    /// The first operation that does not fit the schema or that the server cannot do, with the place
+    /// that recorded it.
     pub(crate) fn compile(
         recorded: Vec<Recorded>,
         server: &Server,
         schema: &mut MetaData,
         cutting: Cutting,
-    ) -> Result<Self, (CompileError, &'static Location<'static>)> {
+    ) -> Result<Self, (Impossible, &'static Location<'static>)> {
         let mut units = Units { cutting, units: Vec::new() };
         let mut locations = Vec::with_capacity(recorded.len());
         for (operation, Recorded { operation: recorded, location }) in recorded.into_iter().enumerate() {
             locations.push(location);
+            // Before it is compiled, which may take a column that is not there for one that is not known.
+            schema.check(&recorded).map_err(|error| (error.into(), location))?;
             let statements =
-                dialect::compile(&recorded, server, schema).map_err(|error| (error, location))?;
-            schema.apply(&recorded);
+                dialect::compile(&recorded, server, schema).map_err(|error| (error.into(), location))?;
+            schema.apply(&recorded).map_err(|error| (error.into(), location))?;
             let of_action = |action| Part { operation, action, commits_in_parts: false };
             match recorded {
                 Operation::Run(run) => {

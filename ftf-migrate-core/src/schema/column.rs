@@ -31,6 +31,10 @@ pub struct Column {
     pub on_update_now: bool,
     /// Left out of `SELECT *` (MySQL 8.0.23, MariaDB 10.3).
     pub invisible: bool,
+    /// Where large values are kept (PostgreSQL); as the type has it if `None`.
+    pub storage: Option<Storage>,
+    /// How large values are compressed: `pglz` or `lz4` (PostgreSQL 14); as the server is set if `None`.
+    pub compression: Option<String>,
 }
 
 impl Column {
@@ -49,8 +53,23 @@ impl Column {
             charset: None,
             on_update_now: false,
             invisible: false,
+            storage: None,
+            compression: None,
         }
     }
+}
+
+/// Where PostgreSQL keeps a large value. Source: PostgreSQL manual, "TOAST".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// In the row, as it is.
+    Plain,
+    /// Apart from the row, as it is.
+    External,
+    /// Compressed, and apart from the row if that is not enough.
+    Extended,
+    /// Compressed, and apart from the row only if nothing else helps.
+    Main,
 }
 
 /// A column whose value is an expression over other columns of its row.

@@ -21,6 +21,11 @@ pub(crate) fn rename(expression: &str, column: &str, new_name: &str) -> String {
     renamed
 }
 
+/// The words of an SQL text that stand in no quotes.
+pub(crate) fn bare_words(sql: &str) -> impl Iterator<Item = &str> {
+    words(sql).filter(|word| !word.quoted).map(|word| word.text)
+}
+
 /// A name in an expression: its text without quotes, and where that begins.
 struct Word<'a> {
     text: &'a str,

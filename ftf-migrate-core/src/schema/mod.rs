@@ -11,11 +11,12 @@ mod index;
 mod metadata;
 mod name;
 pub(crate) mod naming;
+mod opaque;
 mod sql_type;
 mod table;
 mod value;
 
-pub use column::{Column, Generated, Identity};
+pub use column::{Column, Generated, Identity, Storage};
 pub use constraint::{
     Check, Constraint, Deferrable, Exclude, ExcludeElement, ForeignKey, ForeignKeyAction, ForeignKeyMatch,
     PrimaryKey, Unique,
@@ -26,6 +27,7 @@ pub use name::TableName;
 pub use naming::{
     check_name, exclude_name, foreign_key_name, index_name, name_constraints, primary_key_name, unique_name,
 };
+pub use opaque::Opaque;
 pub use sql_type::SqlType;
 pub use table::Table;
 pub use value::{ServerDefault, Value};

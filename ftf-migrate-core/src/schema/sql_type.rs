@@ -89,6 +89,41 @@ impl SqlType {
         }
     }
 
+    /// Whether its values are text on some database, or may be.
+    pub(crate) fn may_have_collation(&self) -> bool {
+        match self {
+            Self::Varchar(_)
+            | Self::Char(_)
+            | Self::Text
+            | Self::Uuid
+            | Self::Enum { .. }
+            | Self::Custom(_) => true,
+            Self::Array(of) => of.may_have_collation(),
+            _ => false,
+        }
+    }
+
+    /// Whether its values are day and time, or may be.
+    pub(crate) fn may_be_time(&self) -> bool {
+        matches!(self, Self::Timestamp | Self::TimestampTz | Self::Custom(_))
+    }
+
+    /// Whether a value can be so large that PostgreSQL compresses it or keeps it apart.
+    pub(crate) fn may_be_large(&self) -> bool {
+        matches!(
+            self,
+            Self::Varchar(_)
+                | Self::Char(_)
+                | Self::Text
+                | Self::Bytes
+                | Self::Json
+                | Self::Jsonb
+                | Self::Numeric(_)
+                | Self::Array(_)
+                | Self::Custom(_)
+        )
+    }
+
     /// Whether it is a whole number.
     pub(crate) fn is_integer(&self) -> bool {
         matches!(self, Self::TinyInt | Self::SmallInt | Self::Integer | Self::BigInt)

@@ -294,7 +294,7 @@ pub(super) const CASES: &[Case] = &[
                 UPDATE "posts" SET "views" = "_ftf_old_views"
                 ALTER TABLE "posts" DROP COLUMN "_ftf_old_views"
             postgres:
-                ALTER TABLE "posts" ALTER COLUMN "title" TYPE TEXT
+                ALTER TABLE "posts" ALTER COLUMN "title" DROP DEFAULT, ALTER COLUMN "title" TYPE TEXT, ALTER COLUMN "title" SET DEFAULT 'none'
                 ALTER TABLE "posts" ALTER COLUMN "views" TYPE BIGINT USING views::bigint + 1
             mysql:
                 ALTER TABLE `posts` MODIFY COLUMN `title` LONGTEXT NOT NULL DEFAULT ('none') COMMENT 'what is shown'

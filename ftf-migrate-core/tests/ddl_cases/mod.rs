@@ -1,7 +1,9 @@
 //! What operations are to become, written once for the tests without and with a server.
 
 #![allow(clippy::needless_raw_string_hashes, reason = "all expectations are written alike")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod attributes;
 mod column;
 mod constraint;
 mod data;
@@ -28,8 +30,15 @@ pub(crate) struct Case {
 }
 
 /// All cases, by subject.
-pub(crate) const CASES: &[&[Case]] =
-    &[table::CASES, column::CASES, index::CASES, constraint::CASES, namespace::CASES, data::CASES];
+pub(crate) const CASES: &[&[Case]] = &[
+    table::CASES,
+    column::CASES,
+    attributes::CASES,
+    index::CASES,
+    constraint::CASES,
+    namespace::CASES,
+    data::CASES,
+];
 
 /// The servers that the cases are written for.
 pub(crate) const SERVERS: &[(&str, Server)] = &[
@@ -41,10 +50,10 @@ pub(crate) const SERVERS: &[(&str, Server)] = &[
 
 /// The schema after these operations.
 pub(crate) fn replay(operations: fn(&mut Op)) -> MetaData {
-    let (mut op, mut state) = (Op::new(), MetaData::new());
+    let (mut op, mut state) = (Op::new(), MetaData::unknown());
     operations(&mut op);
     for recorded in op.recorded() {
-        state.apply(&recorded.operation);
+        state.apply(&recorded.operation).unwrap();
     }
     state
 }
@@ -60,7 +69,7 @@ pub(crate) fn compile(
     let mut compiled = Vec::new();
     for recorded in op.recorded() {
         compiled.push(ftf_migrate_core::compile(&recorded.operation, server, &state));
-        state.apply(&recorded.operation);
+        state.apply(&recorded.operation).unwrap();
     }
     compiled
 }

@@ -123,7 +123,7 @@ async fn a_revision_is_blessed_anew(database: &TestDatabase) {
     assert!(error.to_string().contains("its file says what it said when it ran"), "{error}");
     // A deleted one is forgotten.
     let json = typed("notes-deleted", database, &["resolve", "n002", "--rebless", "--format", "json"]).done();
-    assert_eq!(json, "{\"applied\":[],\"current\":[\"n003\"],\"resolved\":\"n002\"}\n");
+    assert_eq!(json, "{\"applied\":[],\"current\":[\"n003\"],\"resolved\":\"n002\",\"schema_version\":1}\n");
     typed("notes-deleted", database, &["upgrade", "head"]).done();
     let audit = "SELECT version_num FROM ftf_migrate_history WHERE direction = 'rebless'";
     assert_eq!(database.column(audit).await, ["n002", "n002"]);

@@ -119,6 +119,7 @@ async fn one_that_was_changed_begins_anew(database: &TestDatabase) {
 
 async fn keys_of_any_type_have_an_order(database: &TestDatabase) {
     let _script = Script::of(|op| {
+        op.execute("SELECT 1").touches("words");
         op.backfill("words", "word").set("done = done + 1").batch_size(2);
     })
     .await;
@@ -167,6 +168,11 @@ async fn what_cannot_be_done_is_refused(database: &TestDatabase) {
     with_items(database, 1..=3).await;
     let error = upgrade(database).await.0.expect_err("it sets nothing");
     assert!(error.to_string().contains("backfill items: it sets nothing"), "{error}");
+    script.becomes(|op| {
+        op.backfill("items", "nmae").set("id = id + 100");
+    });
+    let error = upgrade(database).await.0.expect_err("there is no such column");
+    assert!(error.to_string().contains("nmae"), "{error}");
     script.becomes(|op| {
         op.backfill("items", "name").set("id = id + 100");
     });

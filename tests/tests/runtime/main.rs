@@ -1,8 +1,10 @@
 //! Running migrations from inside a program, on every database.
 
 mod backfill;
+mod derived;
 mod given_back;
 mod late;
+mod ledger;
 mod own_sql;
 mod races;
 mod resume;
@@ -10,5 +12,6 @@ mod rough;
 mod scripted;
 mod shop;
 mod sqlite_files;
+mod stuck;
 mod suite;
 mod tables;

@@ -115,6 +115,7 @@ async fn an_unclosed_comment_or_quote_swallows_nothing(database: &TestDatabase) 
 async fn an_error_behind_a_text_is_not_blamed_on_it(database: &TestDatabase) {
     let _script = Script::of(|op| {
         op.execute("SELECT 1; SELECT 2");
+        op.existing_tables(&["no_such_table"]);
         op.drop_table("no_such_table");
         op.execute("SELECT 3");
     })

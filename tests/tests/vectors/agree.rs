@@ -1,100 +1,11 @@
 //! Whether an answer agrees with the recorded one, as the vectors' README defines it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::answer::texts;
-
-/// The graph of a case, read without the code under test.
-pub(crate) struct Graph {
-    parents: BTreeMap<String, Vec<String>>,
-}
-
-impl Graph {
-    pub(crate) fn of(case: &Value) -> Self {
-        let revisions = case["revisions"].as_array().expect("revisions");
-        let mut labels = BTreeMap::new();
-        for revision in revisions {
-            for label in texts(&revision["branch_labels"]) {
-                labels.insert(label, revision["revision"].as_str().expect("id").to_owned());
-            }
-        }
-        let parents = revisions.iter().map(|revision| {
-            let dependencies = texts(&revision["depends_on"]).into_iter();
-            let dependencies = dependencies.map(|name| labels.get(&name).cloned().unwrap_or(name));
-            let parents = texts(&revision["down_revision"]).into_iter().chain(dependencies).collect();
-            (revision["revision"].as_str().expect("id").to_owned(), parents)
-        });
-        Self { parents: parents.collect() }
-    }
-
-    fn parents(&self, id: &str) -> &[String] {
-        self.parents.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    fn ancestors(&self, ids: &[String]) -> BTreeSet<String> {
-        let mut seen = BTreeSet::new();
-        let mut todo = ids.to_vec();
-        while let Some(id) = todo.pop() {
-            if seen.insert(id.clone()) {
-                todo.extend(self.parents(&id).iter().cloned());
-            }
-        }
-        seen
-    }
-
-    /// The rows that a set of applied revisions should have.
-    fn sound_rows(&self, applied: &BTreeSet<String>) -> Vec<String> {
-        let named: BTreeSet<&String> = applied.iter().flat_map(|id| self.parents(id)).collect();
-        applied.iter().filter(|id| !named.contains(id)).cloned().collect()
-    }
-
-    pub(crate) fn has(&self, id: &str) -> bool {
-        self.parents.contains_key(id)
-    }
-
-    /// The rows that a complete upgrade leaves.
-    pub(crate) fn tips(&self) -> Vec<String> {
-        self.sound_rows(&self.parents.keys().cloned().collect())
-    }
-
-    /// The rule of the version rows, after every step of our own answer; plans from unsound rows are not judged.
-    pub(crate) fn check_rows(&self, answer: &Value) -> Result<(), String> {
-        let plan = texts(&answer["plan"]);
-        let Some(rows) = answer["rows"].as_array().filter(|rows| rows.len() == plan.len() + 1) else {
-            return Ok(());
-        };
-        let before = texts(&rows[0]);
-        let mut applied = self.ancestors(&before);
-        if self.sound_rows(&applied) != before {
-            return Ok(());
-        }
-        for (step, id) in plan.iter().enumerate() {
-            if !applied.remove(id) {
-                applied.insert(id.clone());
-                if self.parents(id).iter().any(|parent| !applied.contains(parent)) {
-                    return Err(format!("{id} runs before what it needs"));
-                }
-            } else if applied.iter().any(|other| self.parents(other).contains(id)) {
-                return Err(format!("{id} goes before what needs it"));
-            }
-            let expected = self.sound_rows(&applied);
-            if texts(&rows[step + 1]) != expected {
-                return Err(format!("after {id} the rows are {} and should be {expected:?}", rows[step + 1]));
-            }
-        }
-        Ok(())
-    }
-
-    fn keeps_order(&self, order: &[String], down_first: bool) -> bool {
-        let place: BTreeMap<&String, usize> = order.iter().enumerate().map(|(at, id)| (id, at)).collect();
-        order.iter().all(|id| {
-            let parents = self.parents(id).iter().filter_map(|parent| place.get(parent));
-            parents.into_iter().all(|parent| (*parent < place[id]) == down_first)
-        })
-    }
-}
+use crate::graph::Graph;
 
 /// Compares the plan only, as for answers whose rows are not to be followed.
 pub(crate) fn plans_agree(graph: &Graph, expected: &Value, ours: &Value) -> bool {

@@ -26,6 +26,15 @@ pub(crate) fn load(case: &Value) -> Result<RevisionMap, GraphError> {
     }))
 }
 
+/// The kinds of questions.
+const KINDS: [&str; 9] =
+    ["map", "resolve", "upgrade", "downgrade", "stamp", "history", "current", "revision", "merge"];
+
+/// Whether this is a question that can be put at all.
+pub(crate) fn is_known(question: &Value) -> bool {
+    question["ask"].as_str().is_some_and(|ask| KINDS.contains(&ask))
+}
+
 /// Puts one question to the graph.
 pub(crate) fn answer(map: &RevisionMap, question: &Value) -> Value {
     let answered = match question["ask"].as_str().expect("every question asks something") {

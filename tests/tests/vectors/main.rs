@@ -8,20 +8,31 @@
 mod agree;
 mod answer;
 mod exception;
+mod graph;
+mod vigilance;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use agree::Graph;
+use exception::Difference;
+use graph::Graph;
 
 #[derive(Default)]
 struct Tally {
-    /// By kind of question and class of comparison: agreed, asked.
-    counts: BTreeMap<(String, String), (usize, usize)>,
-    exceptions: BTreeMap<&'static str, Vec<String>>,
+    /// By kind of question and class of comparison.
+    counts: BTreeMap<(String, String), Count>,
+    /// For each rule by which an answer may differ, the cases with their number of such answers.
+    rules: BTreeMap<&'static str, BTreeMap<String, usize>>,
     differences: Vec<String>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Count {
+    asked: usize,
+    agree: usize,
+    by_rule: usize,
 }
 
 enum Verdict {
@@ -31,16 +42,10 @@ enum Verdict {
 
 #[test]
 fn the_graph_answers_as_alembic_does() {
-    let files = vector_files();
-    assert!(!files.is_empty(), "no vectors found");
+    let files = vector_files(&vectors());
     let mut tally = Tally::default();
     for file in &files {
-        let text = std::fs::read_to_string(file).unwrap();
-        let document: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(document["format"], "revision-graph/1", "{}", file.display());
-        let cases = document["cases"].as_array().unwrap();
-        assert!(!cases.is_empty(), "{} holds no cases", file.display());
-        for case in cases {
+        for case in &read_cases(file) {
             ask_all(case, &mut tally);
         }
     }
@@ -53,22 +58,35 @@ fn the_graph_answers_as_alembic_does() {
     );
 }
 
-fn vector_files() -> Vec<PathBuf> {
+/// The vectors to run: a file or a folder.
+fn vectors() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let place = std::env::var_os("FTF_VECTORS").map_or_else(usual_place, |named| {
+    std::env::var_os("FTF_VECTORS").map_or_else(usual_place, |named| {
         // A relative path may be meant from the workspace, although tests run in their package.
         let meant =
             [PathBuf::from(&named), package.join("..").join(&named)].into_iter().find(|path| path.exists());
         meant.unwrap_or_else(|| panic!("FTF_VECTORS: there is no {}", Path::new(&named).display()))
-    });
+    })
+}
+
+fn vector_files(place: &Path) -> Vec<PathBuf> {
     if !place.is_dir() {
-        return vec![place];
+        return vec![place.to_owned()];
     }
-    let entries = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path());
+    let entries = std::fs::read_dir(place).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> =
         entries.filter(|path| path.extension().is_some_and(|ext| ext == "json")).collect();
+    assert!(!files.is_empty(), "there are no vectors in {}", place.display());
     files.sort();
     files
+}
+
+fn read_cases(file: &Path) -> Vec<Value> {
+    let mut document: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(document["format"], "revision-graph/1", "{}", file.display());
+    let Value::Array(cases) = document["cases"].take() else { panic!("{} has no cases", file.display()) };
+    assert!(!cases.is_empty(), "{} has no cases", file.display());
+    cases
 }
 
 fn usual_place() -> PathBuf {
@@ -80,30 +98,36 @@ fn usual_place() -> PathBuf {
 fn ask_all(case: &Value, tally: &mut Tally) {
     let loaded = answer::load(case);
     let graph = Graph::of(case);
-    for question in case["questions"].as_array().unwrap() {
-        let ours = match &loaded {
-            Ok(map) => answer::answer(map, question),
-            Err(refused) if question["ask"] == "resolve" => {
-                json!({"many": answer::refusal(refused), "one": answer::refusal(refused)})
-            }
-            Err(refused) => answer::refusal(refused),
-        };
-        judge_into(tally, case, &graph, question, &ours);
+    let ask = |question: &Value| match &loaded {
+        Ok(map) => answer::answer(map, question),
+        Err(refused) if question["ask"] == "resolve" => {
+            json!({"many": answer::refusal(refused), "one": answer::refusal(refused)})
+        }
+        Err(refused) => answer::refusal(refused),
+    };
+    let questions = case["questions"].as_array().unwrap();
+    assert!(!questions.is_empty(), "{} asks nothing", case["case"]);
+    for question in questions {
+        assert!(answer::is_known(question), "{} asks something unknown: {question}", case["case"]);
+        let ours = ask(question);
+        judge_into(tally, case, &Difference { graph: &graph, question, ours: &ours, ask: &ask });
     }
 }
 
-fn judge_into(tally: &mut Tally, case: &Value, graph: &Graph, question: &Value, ours: &Value) {
+fn judge_into(tally: &mut Tally, case: &Value, difference: &Difference<'_>) {
+    let Difference { graph, question, ours, .. } = *difference;
     let name = case["case"].as_str().unwrap();
     let check = question["check"].as_str().unwrap();
     let key = (question["ask"].as_str().unwrap().to_owned(), check.to_owned());
     let count = tally.counts.entry(key).or_default();
-    count.1 += 1;
+    count.asked += 1;
     let Verdict::Differs(why) = judge(graph, check, question, ours) else {
-        count.0 += 1;
+        count.agree += 1;
         return;
     };
-    if let Some(reason) = exception::reason(graph, question, ours) {
-        tally.exceptions.entry(reason).or_default().push(name.to_owned());
+    if let Some(rule) = difference.rule() {
+        count.by_rule += 1;
+        *tally.rules.entry(rule).or_default().entry(name.to_owned()).or_default() += 1;
         return;
     }
     let mut asked = question.clone();
@@ -136,14 +160,24 @@ fn report(files: &[PathBuf], tally: &Tally) {
     for file in files {
         println!("{}", file.display());
     }
-    println!("{:<10} {:<16} {:>7} {:>7}", "question", "comparison", "agree", "asked");
-    for ((ask, check), (agreed, asked)) in &tally.counts {
-        println!("{ask:<10} {check:<16} {agreed:>7} {asked:>7}");
+    println!("{:<10} {:<16} {:>7} {:>7} {:>7}", "question", "comparison", "asked", "agree", "by rule");
+    let mut all = Count::default();
+    for ((ask, check), Count { asked, agree, by_rule }) in &tally.counts {
+        println!("{ask:<10} {check:<16} {asked:>7} {agree:>7} {by_rule:>7}");
+        all.asked += asked;
+        all.agree += agree;
+        all.by_rule += by_rule;
     }
-    let (agreed, asked) = tally.counts.values().fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
-    println!("{:<27} {agreed:>7} {asked:>7}", "all");
+    println!("{:<27} {:>7} {:>7} {:>7}", "all", all.asked, all.agree, all.by_rule);
     println!("different on purpose:");
-    for (reason, cases) in &tally.exceptions {
-        println!("{:>7} {reason}", cases.len());
+    for (rule, cases) in &tally.rules {
+        println!("{:>7} {rule}", cases.values().sum::<usize>());
+        let cases: Vec<String> = cases
+            .iter()
+            .map(|(case, count)| if *count == 1 { case.clone() } else { format!("{case} ({count})") })
+            .collect();
+        for line in cases.chunks(8) {
+            println!("{:>8}{}", "", line.join(", "));
+        }
     }
 }

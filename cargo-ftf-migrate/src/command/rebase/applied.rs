@@ -3,17 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use ftf_migrate_core::cli::{
-    Cli as RunnerCli, Color, Console, Current, DatabaseUrlError, DatabaseVerb, Format, Options, Verb,
-    find_database_url,
-};
-use serde_json::Value;
+use ftf_migrate_core::cli::{Console, DatabaseUrlError, Options, find_database_url};
 
 use super::interrupt;
 use crate::cli::Cli;
+use crate::command::asked::read_rows;
 use crate::error::Result;
 use crate::project::Project;
-use crate::runner;
 use crate::script::{Rebase, RebaseError};
 
 /// What was found out.
@@ -51,7 +47,8 @@ impl Question<'_> {
         }
         let Rebase { id, above, from, .. } = self.rebase;
         let id = id.clone();
-        match read_current(self.project, self.cli, self.console) {
+        let asked = read_rows(self.project, self.cli, self.console).map_err(|(reason, _)| reason);
+        match asked {
             _ if interrupt::is_set(&self.interrupted) => Err(RebaseError::Interrupted(id).into()),
             Ok(current) if current.iter().any(|revision| above.contains(revision)) => {
                 Err(RebaseError::Applied { id, current, parents: from.clone() }.into())
@@ -75,59 +72,4 @@ impl Question<'_> {
 fn is_database_named(options: &Options) -> bool {
     let found = find_database_url(options.database_url.as_deref(), None);
     !options.x.is_empty() || !matches!(found, Err(DatabaseUrlError::NotGiven))
-}
-
-/// The revisions that the database is at, or why they cannot be read.
-fn read_current(project: &Project, cli: &Cli, console: &Console) -> std::result::Result<Vec<String>, String> {
-    let program = runner::build(project, &cli.cargo, console).map_err(|error| error.to_string())?;
-    let options = Options {
-        quiet: true,
-        verbose: false,
-        format: Format::Json,
-        color: Color::Never,
-        ..cli.options.clone()
-    };
-    let verb = Verb::Database(DatabaseVerb::Current(Current { check_heads: false }));
-    let arguments = RunnerCli { options, verb }.to_args();
-    let output = runner::output(&program, &arguments).map_err(|error| error.to_string())?;
-    if output.status.success() {
-        revisions(&output.stdout).ok_or_else(|| "the runner's answer cannot be understood".to_owned())
-    } else {
-        Err(told_error(&String::from_utf8_lossy(&output.stderr)))
-    }
-}
-
-/// The ids in what `current --format json` prints.
-fn revisions(stdout: &[u8]) -> Option<Vec<String>> {
-    let answer: Value = serde_json::from_slice(stdout).ok()?;
-    answer["revisions"]
-        .as_array()?
-        .iter()
-        .map(|entry| entry["revision"].as_str().map(str::to_owned))
-        .collect()
-}
-
-/// The message of the error event, or everything when there is none.
-fn told_error(stderr: &str) -> String {
-    let events = stderr.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut messages = events.filter(|event| event["event"] == "error");
-    let message = messages.next().and_then(|event| event["message"].as_str().map(str::to_owned));
-    message.unwrap_or_else(|| stderr.trim().to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{revisions, told_error};
-
-    #[test]
-    fn answers_of_the_runner_are_understood() {
-        assert_eq!(revisions(b"{\"schema_version\": 1, \"revisions\": []}\n").unwrap(), [""; 0]);
-        let one = br#"{"schema_version": 1, "revisions": [{"revision": "a1", "message": "x"}]}"#;
-        assert_eq!(revisions(one).unwrap(), ["a1"]);
-        assert!(revisions(b"a1 (head)").is_none());
-        let event =
-            "{\"event\":\"warning\",\"message\":\"w\"}\n{\"event\":\"error\",\"message\":\"no such host\"}\n";
-        assert_eq!(told_error(event), "no such host");
-        assert_eq!(told_error("killed\n"), "killed");
-    }
 }

@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::cli::{Cli, Rebase as Args};
+use crate::command::asked::rows_for;
 use crate::error::Result;
 use crate::project::Workspace;
-use crate::script::{Rebase, Rename, shown};
+use crate::script::{Directory, Names, Rebase, Rename, shown};
 use applied::{Looked, Question};
 
 /// Rewrites and renames the files, and prints the paths of those that changed.
@@ -19,7 +20,12 @@ use applied::{Looked, Question};
 /// the answer is that the revision is applied, or the user does not wait for it, everything is as it was.
 pub(crate) fn run(workspace: &Workspace, cli: &Cli, args: &Args, console: &Console) -> Result<()> {
     let project = workspace.project(&cli.cargo)?;
-    let rebase = Rebase::plan(&project, &args.revision, args.onto.as_deref(), Timestamp::now())?;
+    let directory = Directory::load(&project)?;
+    let symbols: Vec<&str> =
+        [Some(args.revision.as_str()), args.onto.as_deref()].into_iter().flatten().collect();
+    let rows = rows_for(&symbols, directory.revisions().map(), (&project, cli, console))?;
+    let names = Names { revision: &args.revision, onto: args.onto.as_deref(), rows: rows.as_deref() };
+    let rebase = Rebase::plan(&project, &directory, &names, Timestamp::now())?;
     if rebase.files.is_empty() {
         console.note(&format!("{} follows {} already", rebase.id, rebase.onto));
         return print(&rebase, None, console);

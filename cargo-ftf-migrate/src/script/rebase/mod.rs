@@ -5,5 +5,5 @@ mod plan;
 mod rename;
 
 pub(crate) use error::RebaseError;
-pub(crate) use plan::Rebase;
+pub(crate) use plan::{Names, Rebase};
 pub(crate) use rename::Rename;

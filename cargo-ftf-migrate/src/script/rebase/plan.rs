@@ -27,37 +27,46 @@ pub(crate) struct Rebase {
     pub(crate) files: Vec<Rename>,
 }
 
+/// What is to be moved where, as it was typed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names<'a> {
+    /// The first revision to move.
+    pub(crate) revision: &'a str,
+    /// What to move it onto; may be left out when there is one other head.
+    pub(crate) onto: Option<&'a str>,
+    /// The database's version rows, if one of the names is about them.
+    pub(crate) rows: Option<&'a [String]>,
+}
+
 impl Rebase {
-    /// Decides what moves where. `onto` may be left out when there is one other head.
+    /// Decides what moves where.
     ///
     /// # Errors
     ///
     /// The files are no graph, before or after; a symbol names nothing; and what [`RebaseError`] lists.
     pub(crate) fn plan(
         project: &Project,
-        revision: &str,
-        onto: Option<&str>,
+        directory: &Directory,
+        names: &Names<'_>,
         now: Timestamp,
     ) -> Result<Self> {
-        let directory = Directory::load(project)?;
         let map = directory.revisions().map();
-        let id = resolve(map, revision)?.ok_or_else(|| RebaseError::Base(revision.to_owned()))?;
+        let Names { revision, onto, rows } = *names;
+        let id = resolve(map, revision, rows)?.ok_or_else(|| RebaseError::Base(revision.to_owned()))?;
         let moved = followers(map, &id)?;
+        let onto = onto.map(|onto| resolve_onto(map, onto, rows)).transpose()?;
         let onto = choose_onto(map, &id, &moved, onto)?;
         let from = map.get(&id).map(|revision| revision.down_revision.clone()).unwrap_or_default();
-        let files = if from == [onto.as_str()] {
-            Vec::new()
-        } else {
-            files(project, &directory, &moved, &onto, now)?
-        };
+        let files =
+            if from == [onto.as_str()] { Vec::new() } else { files(project, directory, &moved, &onto, now)? };
         let above = dependents(map, &id);
         Ok(Self { id, from, onto, above, files })
     }
 }
 
 /// The id that a symbol means; none for base.
-fn resolve(map: &RevisionMap, symbol: &str) -> Result<Option<String>> {
-    match map.resolve_one(symbol, None) {
+fn resolve(map: &RevisionMap, symbol: &str, rows: Option<&[String]>) -> Result<Option<String>> {
+    match map.resolve_single(symbol, rows) {
         Ok(position) => Ok(position.id().map(str::to_owned)),
         Err(error) if error.kind() == ErrorKind::MultipleHeads => {
             Err(RebaseError::SeveralMeant { symbol: symbol.to_owned(), heads: error.subjects().to_vec() }
@@ -65,6 +74,10 @@ fn resolve(map: &RevisionMap, symbol: &str) -> Result<Option<String>> {
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn resolve_onto(map: &RevisionMap, symbol: &str, rows: Option<&[String]>) -> Result<String> {
+    Ok(resolve(map, symbol, rows)?.ok_or_else(|| RebaseError::OntoBase(symbol.to_owned()))?)
 }
 
 /// The revision and all that follow it, each after what it follows.
@@ -95,14 +108,14 @@ fn check_not_joined(map: &RevisionMap, id: &str, parent: &str, child: &str) -> R
     Err(RebaseError::Joined { id: id.to_owned(), merge: child.to_owned(), others }.into())
 }
 
-fn choose_onto(map: &RevisionMap, id: &str, moved: &[String], symbol: Option<&str>) -> Result<String> {
+fn choose_onto(map: &RevisionMap, id: &str, moved: &[String], onto: Option<String>) -> Result<String> {
     let is_moved = |other: &str| moved.iter().any(|moved| moved == other);
     // What is a head once the moved revisions are taken away.
     let is_end = |other: &str| !is_moved(other) && map.children(other).iter().all(|child| is_moved(child));
     let ids = map.revisions().iter().map(|revision| revision.id.as_str());
     let parents = map.get(id).map(|revision| revision.down_revision.as_slice()).unwrap_or_default();
     let heads: Vec<String> = ids.filter(|other| is_end(other)).map(str::to_owned).collect();
-    let Some(symbol) = symbol else {
+    let Some(onto) = onto else {
         let others: Vec<String> = heads.into_iter().filter(|head| !parents.contains(head)).collect();
         return match others.as_slice() {
             [] => Err(RebaseError::NoOtherHead(id.to_owned()).into()),
@@ -110,7 +123,6 @@ fn choose_onto(map: &RevisionMap, id: &str, moved: &[String], symbol: Option<&st
             _ => Err(RebaseError::SeveralHeads { id: id.to_owned(), heads: others }.into()),
         };
     };
-    let onto = resolve(map, symbol)?.ok_or_else(|| RebaseError::OntoBase(symbol.to_owned()))?;
     if is_moved(&onto) {
         return Err(RebaseError::OntoItself { id: id.to_owned(), onto }.into());
     }
@@ -239,9 +251,9 @@ mod tests {
     fn the_one_other_head_need_not_be_named() {
         let moved = ["c3", "d4"].map(str::to_owned);
         assert_eq!(choose_onto(&map(), "c3", &moved, None).unwrap(), "e5");
-        assert_eq!(choose_onto(&map(), "c3", &moved, Some("e5")).unwrap(), "e5");
+        assert_eq!(choose_onto(&map(), "c3", &moved, Some("e5".to_owned())).unwrap(), "e5");
         assert_eq!(
-            choose_onto(&map(), "c3", &moved, Some("b2")).unwrap_err().to_string(),
+            choose_onto(&map(), "c3", &moved, Some("b2".to_owned())).unwrap_err().to_string(),
             "b2 is not a head: it is followed by e5"
         );
     }

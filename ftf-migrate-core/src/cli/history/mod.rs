@@ -18,5 +18,4 @@ pub(super) use dot::render_dot;
 pub(super) use html::render_html;
 pub(super) use mermaid::render_mermaid;
 pub(crate) use sql::compile_upgrades;
-pub use terminal::Glyphs;
-pub(super) use terminal::{Paper, render_graph};
+pub(super) use terminal::{Glyphs, Paper, render_graph};

@@ -12,10 +12,9 @@ use crate::cli::entry::render_block;
 use crate::cli::revisions::{Revisions, Standing};
 
 /// Which characters lines are drawn with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Glyphs {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Glyphs {
     /// Box-drawing characters.
-    #[default]
     Unicode,
     /// Only ASCII.
     Ascii,

@@ -3,11 +3,12 @@
 use super::{Ddl, types};
 use crate::ddl::{Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{AddEnumValue, AlterColumn, Change, RenameColumn, insert_value};
-use crate::schema::{Column, ServerDefault, TableName};
+use crate::schema::{Column, Generated, ServerDefault, TableName};
 
 /// A default alone has an action of its own; everything else restates the column.
 pub(super) fn alter_column(dialect: &Ddl, compiler: &Compiler<'_>, alter: &AlterColumn) -> Compiled {
     if let [Change::ServerDefault(default)] = alter.changes.as_slice()
+        && alter.position.is_none()
         && let Some(action) = default_action(dialect, compiler, alter, default.as_ref())?
     {
         let column = dialect.quote(&alter.column);
@@ -15,8 +16,27 @@ pub(super) fn alter_column(dialect: &Ddl, compiler: &Compiler<'_>, alter: &Alter
         return Ok(vec![Statement::ddl(sql, Effect::Repeatable)]);
     }
     let mut column = compiler.state_before(alter).ok_or_else(|| unknown(&alter.table, &alter.column))?;
+    check_generated(&column, &alter.changes)?;
     column.change(&alter.changes);
-    Ok(vec![modify(compiler, &alter.table, &column)?])
+    let mut statement = modify(compiler, &alter.table, &column)?;
+    statement.sql += &dialect.position(alter.position.as_ref());
+    Ok(vec![statement])
+}
+
+/// Refuses what no server does: between a virtual column and any other there is no way.
+fn check_generated(column: &Column, changes: &[Change]) -> Result<(), Refusal> {
+    let is_virtual = |it: Option<&Generated>| it.is_some_and(|it| !it.stored);
+    for change in changes {
+        if let Change::Generated(generated) = change
+            && is_virtual(generated.as_ref()) != is_virtual(column.generated.as_ref())
+        {
+            return Err(Refusal::new(
+                "it makes no virtual column of another one, and no other one of a virtual column",
+                "use drop_column and add_column",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The action that changes a default alone; `None` where the server has none for it: the time, and
@@ -27,8 +47,13 @@ fn default_action(
     alter: &AlterColumn,
     default: Option<&ServerDefault>,
 ) -> Result<Option<String>, Refusal> {
-    let Some(default) = default else { return Ok(Some("DROP DEFAULT".to_owned())) };
-    match (default, compiler.state_before(alter)) {
+    let before = compiler.state_before(alter);
+    let Some(default) = default else {
+        // A column that may be NULL and has no default at all takes no row that leaves it out.
+        let is_nullable = before.is_some_and(|column| column.nullable);
+        return Ok((!is_nullable).then(|| "DROP DEFAULT".to_owned()));
+    };
+    match (default, before) {
         (ServerDefault::Now, _) => Ok(None),
         (ServerDefault::Sql(sql), _) => {
             // Both products take an expression here in parentheses only.

@@ -8,8 +8,8 @@ use super::{alter, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{
-    AddColumn, AddEnumValue, AlterColumn, ConstraintKind, CreateTable, DropColumn, DropConstraint,
-    RenameColumn, RenameIndex,
+    AddColumn, AddEnumValue, AlterColumn, ColumnPosition, ConstraintKind, CreateTable, DropColumn,
+    DropConstraint, DropIndex, OnlineDdl, RenameColumn, RenameIndex,
 };
 use crate::schema::{
     Column, Constraint, Identity, Index, IndexKey, ServerDefault, SqlType, Table, TableName,
@@ -46,8 +46,13 @@ impl Dialect for Ddl {
 
     fn has(&self, feature: Feature) -> bool {
         match feature {
-            Feature::PrefixLengths | Feature::Schemas => true,
+            Feature::CharacterSets
+            | Feature::OnUpdateNow
+            | Feature::PrefixLengths
+            | Feature::Schemas
+            | Feature::TableOptions => true,
             Feature::StoredColumns | Feature::VirtualColumns => self.is_since((5, 7, 6), (10, 2, 1)),
+            Feature::InvisibleColumns => self.is_since((8, 0, 23), (10, 3, 3)),
             Feature::Checks => self.is_since((8, 0, 16), (10, 2, 1)),
             Feature::DescendingIndexes => self.is_since((8, 0, 1), (10, 8, 0)),
             Feature::ExpressionIndexes => self.server.is_at_least(Product::Mysql, (8, 0, 13)),
@@ -123,6 +128,46 @@ impl Dialect for Ddl {
         types::default(compiler, column, default, self.is_mariadb(), self.has_default_expressions())
     }
 
+    fn text_attributes(&self, _: &Compiler<'_>, column: &Column) -> Result<Vec<String>, Refusal> {
+        let charset = column.charset.iter().map(|it| format!("CHARACTER SET {}", self.quote(it)));
+        let collation = column.collation.iter().map(|it| format!("COLLATE {}", self.quote(it)));
+        Ok(charset.chain(collation).collect())
+    }
+
+    fn further_attributes(&self, compiler: &Compiler<'_>, column: &Column) -> Result<Vec<String>, Refusal> {
+        compiler.require(column.invisible, Feature::InvisibleColumns)?;
+        let on_update = if column.on_update_now { Some(types::on_update_now(column)?) } else { None };
+        Ok(on_update.into_iter().chain(column.invisible.then(|| "INVISIBLE".to_owned())).collect())
+    }
+
+    fn position(&self, position: Option<&ColumnPosition>) -> String {
+        match position {
+            Some(ColumnPosition::First) => " FIRST".to_owned(),
+            Some(ColumnPosition::After(column)) => format!(" AFTER {}", self.quote(column)),
+            None => String::new(),
+        }
+    }
+
+    /// One more action of ALTER TABLE, or the last words of CREATE INDEX.
+    fn demand(&self, statement: &mut Statement, online: OnlineDdl) {
+        let separator = if statement.sql.starts_with("ALTER TABLE ") { ", " } else { " " };
+        for clause in online.clauses() {
+            statement.sql += separator;
+            statement.sql += clause;
+        }
+    }
+
+    fn table_options(&self, create: &CreateTable) -> Result<Vec<String>, Refusal> {
+        let Table { strict, without_rowid, engine, charset, collation, .. } = &create.table;
+        if *strict || *without_rowid {
+            return Err(Feature::StrictTables.refusal());
+        }
+        let engine = engine.iter().map(|it| format!("ENGINE = {}", self.quote(it)));
+        let charset = charset.iter().map(|it| format!("DEFAULT CHARACTER SET = {}", self.quote(it)));
+        let collation = collation.iter().map(|it| format!("COLLATE = {}", self.quote(it)));
+        Ok(engine.chain(charset).chain(collation).collect())
+    }
+
     fn numbering(&self, column: &Column) -> Result<Option<String>, Refusal> {
         if let Some(identity) = column.identity
             && !is_plain(identity)
@@ -184,6 +229,14 @@ impl Dialect for Ddl {
 
     fn index_to_drop(&self, compiler: &Compiler<'_>, table: &TableName, index: &str) -> String {
         format!("{} ON {}", self.quote(index), compiler.table(table))
+    }
+
+    /// MariaDB's DROP INDEX takes no ALGORITHM and no LOCK.
+    fn drop_index_with_demands(&self, compiler: &Compiler<'_>, drop: &DropIndex) -> Option<String> {
+        (drop.online != OnlineDdl::default()).then(|| {
+            let action = self.drop_constraint_action(ConstraintKind::Unique, &drop.name, drop.if_exists);
+            format!("ALTER TABLE {} {action}", compiler.table(&drop.table))
+        })
     }
 
     fn index_key_with_method(&self, key: &str, method: &str) -> Result<String, Refusal> {

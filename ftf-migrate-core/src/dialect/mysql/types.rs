@@ -110,6 +110,22 @@ fn now(sql_type: &SqlType) -> Now {
     }
 }
 
+/// What sets the column to the time when its row is updated, in the precision of the column.
+pub(super) fn on_update_now(column: &Column) -> Result<String, Refusal> {
+    let precision = match &column.sql_type {
+        SqlType::Timestamp | SqlType::TimestampTz => Some("(6)"),
+        SqlType::Custom(name) => precision(name),
+        _ => None,
+    };
+    match precision {
+        Some(precision) => Ok(format!("ON UPDATE CURRENT_TIMESTAMP{precision}")),
+        None => Err(Refusal::new(
+            format!("only a day with its time is set to the time by an UPDATE, and {} is none", column.name),
+            "use Timestamp or TimestampTz, or leave on_update_now out",
+        )),
+    }
+}
+
 /// What follows the name in `DATETIME(3)` or `TIMESTAMP`; `None` for other types.
 fn precision(name: &str) -> Option<&str> {
     let end = name.find('(').unwrap_or(name.len());

@@ -1,10 +1,10 @@
 //! DDL of PostgreSQL.
 
-use super::types;
+use super::{alter, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{
-    AddEnumValue, AlterColumn, Change, DropColumn, DropConstraint, EnumPosition, RenameEnumValue, RenameIndex,
+    AddEnumValue, AlterColumn, DropColumn, DropConstraint, EnumPosition, RenameEnumValue, RenameIndex,
 };
 use crate::schema::{Column, Identity, ServerDefault, SqlType, TableName};
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ pub(in crate::dialect) struct Ddl {
 }
 
 impl Ddl {
-    fn is_since(&self, major: u32) -> bool {
+    pub(super) fn is_since(&self, major: u32) -> bool {
         self.server.is_at_least(Product::Postgres, (major, 0, 0))
     }
 }
@@ -34,7 +34,12 @@ impl Dialect for Ddl {
             Feature::StoredColumns => self.is_since(12),
             Feature::NullsNotDistinct => self.is_since(15),
             Feature::VirtualColumns => self.is_since(18),
-            Feature::PrefixLengths | Feature::StrictTables => false,
+            Feature::CharacterSets
+            | Feature::InvisibleColumns
+            | Feature::OnUpdateNow
+            | Feature::PrefixLengths
+            | Feature::StrictTables
+            | Feature::TableOptions => false,
             _ => true,
         }
     }
@@ -130,21 +135,11 @@ impl Dialect for Ddl {
     }
 
     fn alter_column(&self, compiler: &Compiler<'_>, alter: &AlterColumn) -> Compiled {
-        let column = format!("ALTER COLUMN {}", self.quote(&alter.column));
-        let mut actions = Vec::new();
-        // A default that does not fit the new type stops the change of type, so it goes first.
-        let has = |wanted: fn(&Change) -> bool| alter.changes.iter().any(wanted);
-        if has(|it| matches!(it, Change::Type(_))) && has(|it| matches!(it, Change::ServerDefault(Some(_)))) {
-            actions.push(format!("{column} DROP DEFAULT"));
-        }
-        for change in &alter.changes {
-            if let Some(action) = self.change(compiler, alter, change)? {
-                actions.push(format!("{column} {action}"));
-            }
-        }
-        let sql = format!("ALTER TABLE {} {}", compiler.table(&alter.table), actions.join(", "));
-        let effect = if alter.using.is_some() { Effect::Unknown } else { Effect::Repeatable };
-        Ok(vec![Statement::ddl(sql, effect)])
+        alter::alter_column(self, compiler, alter)
+    }
+
+    fn storage(&self, column: &Column) -> Result<Vec<String>, Refusal> {
+        alter::storage(self, column)
     }
 
     fn drop_constraint(&self, compiler: &Compiler<'_>, drop: &DropConstraint) -> Compiled {
@@ -194,32 +189,7 @@ impl Dialect for Ddl {
     }
 }
 
-impl Ddl {
-    /// One action of ALTER COLUMN; comments are statements of their own.
-    fn change(
-        &self,
-        compiler: &Compiler<'_>,
-        alter: &AlterColumn,
-        change: &Change,
-    ) -> Result<Option<String>, Refusal> {
-        Ok(match change {
-            Change::Type(sql_type) => {
-                let using = alter.using.as_ref().map(|it| format!(" USING {it}")).unwrap_or_default();
-                Some(format!("TYPE {}{using}", self.sql_type(sql_type)?))
-            }
-            Change::Nullable(true) => Some("DROP NOT NULL".to_owned()),
-            Change::Nullable(false) => Some("SET NOT NULL".to_owned()),
-            Change::ServerDefault(None) => Some("DROP DEFAULT".to_owned()),
-            Change::ServerDefault(Some(default)) => {
-                let column = Column::new(&alter.column, SqlType::Text);
-                Some(format!("SET DEFAULT {}", self.default(compiler, &column, default)?))
-            }
-            Change::Comment(_) => None,
-        })
-    }
-}
-
-fn identity_clause(identity: Identity) -> String {
+pub(super) fn identity_clause(identity: Identity) -> String {
     let options: Vec<_> = [
         identity.start.map(|it| format!("START WITH {it}")),
         identity.increment.map(|it| format!("INCREMENT BY {it}")),

@@ -1,9 +1,12 @@
 //! PostgreSQL.
 
+mod alter;
 mod ddl;
 #[cfg(feature = "postgres")]
 mod explain;
 mod offline;
+#[cfg(feature = "postgres")]
+mod reflect;
 #[cfg(feature = "postgres")]
 mod session;
 mod types;
@@ -12,5 +15,7 @@ pub(super) use ddl::Ddl;
 #[cfg(feature = "postgres")]
 pub(super) use explain::explain;
 pub(super) use offline::PostgresOffline;
+#[cfg(feature = "postgres")]
+pub(super) use reflect::reflect;
 #[cfg(feature = "postgres")]
 pub(crate) use session::PostgresSession;

@@ -33,6 +33,15 @@ pub(super) fn spell(dialect: &dyn Dialect, sql_type: &SqlType) -> Result<String,
     })
 }
 
+/// Whether a column of that type can have a collation; one that a user names is taken to.
+pub(super) fn has_collation(sql_type: &SqlType) -> bool {
+    match sql_type {
+        SqlType::Varchar(_) | SqlType::Char(_) | SqlType::Text | SqlType::Custom(_) => true,
+        SqlType::Array(of) => has_collation(of),
+        _ => false,
+    }
+}
+
 fn qualified(dialect: &dyn Dialect, name: &TableName) -> String {
     let schema = name.schema.as_ref().map(|schema| format!("{}.", dialect.quote(schema)));
     schema.unwrap_or_default() + &dialect.quote(&name.name)

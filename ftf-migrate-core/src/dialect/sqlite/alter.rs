@@ -9,7 +9,7 @@
 use super::Ddl;
 use super::ddl::{drop_index, indexes_of};
 use crate::ddl::{Compiled, Compiler, Dialect, Effect, Feature, Refusal, Statement, StatementKind};
-use crate::operation::{AddColumn, AlterColumn, DropColumn, DropConstraint};
+use crate::operation::{AddColumn, AlterColumn, DropColumn, DropConstraint, OnlineDdl};
 use crate::schema::naming::only_column;
 use crate::schema::{Column, Constraint, Table, TableName};
 
@@ -60,7 +60,14 @@ fn remake(
 ) -> Compiled {
     let name = column.name.clone();
     check_remade(compiler, table, &column)?;
-    let add = AddColumn { table: table.name.clone(), column, constraints, if_not_exists: false };
+    let add = AddColumn {
+        table: table.name.clone(),
+        column,
+        constraints,
+        if_not_exists: false,
+        position: None,
+        online: OnlineDdl::default(),
+    };
     dialect.check_added_column(&add).map_err(|refusal| {
         Refusal::new(format!("it changes a column by making it anew, and {}", refusal.why), refusal.instead)
     })?;
@@ -78,7 +85,13 @@ fn remake(
         kind: StatementKind::Dml,
         ..ddl(format!("UPDATE {sql_table} SET {sql_name} = {sql_old}"))
     });
-    let drop = DropColumn { table: table.name.clone(), column: old, if_exists: false, cascade: false };
+    let drop = DropColumn {
+        table: table.name.clone(),
+        column: old,
+        if_exists: false,
+        cascade: false,
+        online: OnlineDdl::default(),
+    };
     statements.push(compiler.drop_column_after(&drop, &[]));
     for index in &indexes {
         statements.extend(compiler.plain_index(&table.name, index, false)?);

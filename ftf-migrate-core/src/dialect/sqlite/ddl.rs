@@ -137,6 +137,10 @@ impl Dialect for Ddl {
         if create.table.strict && !self.server.is_at_least(Product::Sqlite, (3, 37, 0)) {
             return Err(Refusal::new("it has no STRICT tables before 3.37", "leave strict out"));
         }
+        let Table { engine, charset, collation, .. } = &create.table;
+        if engine.is_some() || charset.is_some() || collation.is_some() {
+            return Err(Feature::TableOptions.refusal());
+        }
         let without_rowid = create.table.without_rowid.then(|| "WITHOUT ROWID".to_owned());
         let strict = create.table.strict.then(|| "STRICT".to_owned());
         Ok(without_rowid.into_iter().chain(strict).collect())

@@ -111,7 +111,7 @@ impl<S: Session> Run<'_, S> {
             let Some(revision) = revisions.get(step.revision.as_str()) else { continue };
             let mut op = Op::new();
             (revision.migration.upgrade)(&mut op);
-            op.recorded().iter().for_each(|recorded| schema.apply(&recorded.operation));
+            op.recorded().iter().for_each(|recorded| schema.apply_done(&recorded.operation));
         }
         Ok(schema)
     }

@@ -4,12 +4,13 @@ use super::{Planned, Run};
 use crate::capabilities::Database;
 use crate::error::Error;
 use crate::event::{Direction, Event, MigrationInfo};
-use crate::operation::{Downgrade, Op, StepError};
+use crate::operation::{Downgrade, Op, ReplayError, StepError};
 use crate::runtime::options::TransactionMode;
 use crate::runtime::panic;
-use crate::runtime::unit::{Action, Cutting, Part, StepBox, Unit, Work};
+use crate::runtime::unit::{Action, Cutting, Impossible, Part, StepBox, Unit, Work};
 use crate::runtime::wait::Wait;
 use crate::session::{Batch, Begin, Entry, FailedMigration, Failure, Left, Origin, Session, Verdict};
+use std::panic::Location;
 use std::time::Instant;
 
 /// The place of a step in its run.
@@ -64,6 +65,11 @@ impl Planned {
         }
     }
 
+    /// An operation of it that does not fit the schema.
+    pub(super) fn misfit(&self, cause: ReplayError, location: &'static Location<'static>) -> Error {
+        Error::Replay { migration: self.info(), file: self.revision.file, location, cause: Box::new(cause) }
+    }
+
     pub(super) fn entry(&self, statements: usize) -> Entry<'_> {
         let direction = match self.direction {
             Direction::Upgrade => "upgrade",
@@ -112,18 +118,26 @@ impl<S: Session> Run<'_, S> {
     /// Records the migration's operations and compiles them.
     fn work(&mut self, planned: &Planned) -> Result<Work, Error> {
         let migration = planned.revision.migration;
-        let (recorded, downgrade) = record(planned)?.into_parts();
+        let (mut recorded, downgrade) = record(planned)?.into_parts();
         if planned.direction == Direction::Downgrade {
             check_reversible(planned, &downgrade)?;
+            if let Some(derived) = self.derived.remove(migration.rev) {
+                recorded = derived;
+            }
         }
         let database = self.server.database();
         let cutting = Cutting::new(database, self.options.transaction_mode, migration.transaction);
         let compiled = Work::compile(recorded, &self.server, &mut self.schema, cutting);
-        let work = compiled.map_err(|(cause, location)| Error::Compile {
-            migration: planned.info(),
-            file: planned.revision.file,
-            location,
-            cause: Box::new(cause),
+        let work = compiled.map_err(|(why, location)| {
+            let (migration, file) = (planned.info(), planned.revision.file);
+            match why {
+                Impossible::Replay(cause) => {
+                    Error::Replay { migration, file, location, cause: Box::new(cause) }
+                }
+                Impossible::Compile(cause) => {
+                    Error::Compile { migration, file, location, cause: Box::new(cause) }
+                }
+            }
         })?;
         self.check_code(planned, &work)?;
         Ok(work)
@@ -276,7 +290,7 @@ impl<S: Session> Run<'_, S> {
     /// What a stopped migration means: to be tried again, or an error that says what is left.
     pub(super) fn stopped(
         planned: &Planned,
-        locations: &[&'static std::panic::Location<'static>],
+        locations: &[&'static Location<'static>],
         stop: Stop,
         left: Left,
     ) -> Result<StepOutcome, Error> {
@@ -317,7 +331,7 @@ impl<S: Session> Run<'_, S> {
 }
 
 /// Calls the migration, which says what is to be done.
-fn record(planned: &Planned) -> Result<Op, Error> {
+pub(super) fn record(planned: &Planned) -> Result<Op, Error> {
     let migration = planned.revision.migration;
     let call = match planned.direction {
         Direction::Upgrade => migration.upgrade,
@@ -340,24 +354,13 @@ fn record(planned: &Planned) -> Result<Op, Error> {
     })
 }
 
-/// Refuses, before anything is begun, a plan that goes down where there is no way back.
-pub(super) fn check_way_back(planned: &Planned) -> Result<(), Error> {
-    if planned.direction == Direction::Upgrade {
-        return Ok(());
-    }
-    let mut op = Op::new();
-    (planned.revision.migration.downgrade)(&mut op);
-    check_reversible(planned, &op.into_parts().1)
-}
-
-/// Refuses a downgrade that is not there.
+/// Refuses a downgrade that cannot be. One that is not given may be derived.
 pub(super) fn check_reversible(planned: &Planned, downgrade: &Downgrade) -> Result<(), Error> {
     let reason = match (planned.revision.migration.irreversible, downgrade) {
         (Some(reason), _) => reason.to_owned(),
         (None, Downgrade::Irreversible(reason)) => reason.clone(),
-        (None, Downgrade::NotGiven) => "it has no `downgrade`".to_owned(),
-        (None, Downgrade::Given) => return Ok(()),
+        (None, Downgrade::Given | Downgrade::NotGiven) => return Ok(()),
     };
     let (revision, file) = (planned.revision.migration.rev, planned.revision.file);
-    Err(Error::Irreversible { revision, file, reason })
+    Err(Error::Irreversible { revision, file, location: None, reason })
 }

@@ -1,0 +1,16 @@
+//! A database's own description of itself, read from its catalogue.
+//!
+//! [`reflect`](crate::reflect()) asks for everything that [`MetaData`](crate::schema::MetaData) can
+//! say, in a number of questions that does not grow with the number of tables. What it gives is in
+//! *canonical form*: options that are the database's default are left out, the default schema is
+//! `None`, constraints and indexes stand in a fixed order.
+//! description into the same form, so that the two can be compared plainly.
+
+mod canonical;
+mod error;
+mod filter;
+
+pub(crate) use canonical::sort;
+pub use error::ReflectError;
+pub use filter::{Filter, Kind};
+pub(crate) use filter::{Pattern, Schemas};

@@ -1,0 +1,80 @@
+//! A plan gone through before anything is begun: the way back of each revision, and whether its
+//! operations fit the schema that they will find.
+
+use super::plan::Planned;
+use super::{Run, step};
+use crate::error::Error;
+use crate::event::Direction;
+use crate::operation::{Downgrade, Op, Recorded, derive_downgrade};
+use crate::schema::MetaData;
+use crate::session::Session;
+use std::collections::BTreeMap;
+
+/// The downgrades of a plan that their revisions do not give, by revision.
+pub(super) type Derived = BTreeMap<&'static str, Vec<Recorded>>;
+
+impl<S: Session> Run<'_, S> {
+    /// Goes through the plan from `rows` on, with the downgrades that were derived for it.
+    ///
+    /// Refuses a revision that has no way back where the plan goes down, and an operation that does not fit
+    /// the schema.
+    pub(super) fn preview(&self, plan: &[Planned], rows: &[String]) -> Result<(), Error> {
+        let mut derived = self.derive_downgrades(plan)?;
+        if plan.is_empty() {
+            return Ok(());
+        }
+        let mut schema = self.replay(rows)?;
+        for planned in plan {
+            let operations = match derived.remove(planned.revision.migration.rev) {
+                Some(operations) => operations,
+                None => step::record(planned)?.into_parts().0,
+            };
+            for Recorded { operation, location } in &operations {
+                schema.apply(operation).map_err(|cause| planned.misfit(cause, location))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The downgrades that the plan's revisions do not give, derived from their upgrades.
+    pub(super) fn derive_downgrades(&self, plan: &[Planned]) -> Result<Derived, Error> {
+        let mut derived = Derived::new();
+        for planned in plan.iter().filter(|planned| planned.direction == Direction::Downgrade) {
+            let downgrade = step::record(planned)?.into_parts().1;
+            step::check_reversible(planned, &downgrade)?;
+            if downgrade == Downgrade::NotGiven {
+                derived.insert(planned.revision.migration.rev, Vec::new());
+            }
+        }
+        match plan.last() {
+            Some(last) if !derived.is_empty() => {
+                // From below the plan up through its revisions: each is undone from what it found.
+                let mut schema = self.replay(&last.rows_after)?;
+                for planned in plan.iter().rev() {
+                    derive(planned, &mut schema, &mut derived)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(derived)
+    }
+}
+
+fn derive(planned: &Planned, schema: &mut MetaData, derived: &mut Derived) -> Result<(), Error> {
+    let mut op = Op::new();
+    (planned.revision.migration.upgrade)(&mut op);
+    if let Some(operations) = derived.get_mut(planned.revision.migration.rev) {
+        *operations =
+            derive_downgrade(op.recorded(), schema).map_err(|(why, location)| Error::Irreversible {
+                revision: planned.revision.migration.rev,
+                file: planned.revision.file,
+                location: Some(location),
+                reason: format!(
+                    "it gives no `downgrade`, and none can be derived from {}: {}",
+                    why.operation, why.why
+                ),
+            })?;
+    }
+    op.recorded().iter().for_each(|recorded| schema.apply_done(&recorded.operation));
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! What the derives make of structs, and how the registry finds them.
+
+mod blog;
+mod found;
+mod tables;
+mod types;
