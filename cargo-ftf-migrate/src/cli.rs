@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use ftf_migrate_core::cli::{DatabaseVerb, GraphVerb, Options};
 
+use crate::layout::Template;
+
 /// The launcher's command line.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "cargo ftf-migrate", bin_name = "cargo ftf-migrate", version, max_term_width = 100)]
@@ -31,6 +33,9 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     /// Set up migrations in a package or workspace
     Init(Init),
+    /// List what init can set up
+    #[command(name = "list_templates", alias = "list-templates")]
+    ListTemplates(ListTemplates),
     /// Write a new revision file
     Revision(Revision),
     /// Write a revision that joins several heads
@@ -82,18 +87,32 @@ pub(crate) struct Cargo {
 #[command(after_help = "\
 Examples:
   cargo ftf-migrate init
-  cargo ftf-migrate init --database postgres
+  cargo ftf-migrate init --driver postgres
+  cargo ftf-migrate init --name billing --name users    several databases
   cargo ftf-migrate init --path ../ftf-migrate/ftf-migrate-core")]
 pub(crate) struct Init {
     /// Folder to make, below the package's or the workspace's
     #[arg(default_value = "migrations")]
     pub(crate) folder: PathBuf,
-    /// Database to support; may be given several times
-    #[arg(long = "database", value_enum, value_name = "DATABASE")]
-    pub(crate) databases: Vec<Database>,
+    /// What to set up: see list_templates
+    #[arg(short, long, value_enum, value_name = "TEMPLATE")]
+    pub(crate) template: Option<Template>,
+    /// Name of a database, of a project with several; to be given for each
+    #[arg(long = "name", value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    /// Kind of database to support; may be given several times
+    #[arg(long = "driver", value_enum, value_name = "DRIVER")]
+    pub(crate) drivers: Vec<Driver>,
     #[command(flatten)]
     pub(crate) source: Source,
 }
+
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate list_templates
+  cargo ftf-migrate init --template multi --name billing --name users")]
+pub(crate) struct ListTemplates {}
 
 /// Where ftf-migrate-core comes from, spelled as for `cargo add`.
 #[derive(Args, Clone, Debug, Default)]
@@ -116,9 +135,9 @@ pub(crate) struct Source {
     pub(crate) rev: Option<String>,
 }
 
-/// A database that a project supports.
+/// A kind of database that a project supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub(crate) enum Database {
+pub(crate) enum Driver {
     /// SQLite.
     Sqlite,
     /// PostgreSQL.
@@ -127,7 +146,7 @@ pub(crate) enum Database {
     Mysql,
 }
 
-impl Database {
+impl Driver {
     /// All, in the order in which they are listed.
     pub(crate) const ALL: [Self; 3] = [Self::Sqlite, Self::Postgres, Self::Mysql];
 
@@ -146,7 +165,8 @@ impl Database {
 Examples:
   cargo ftf-migrate revision -m \"add users table\"
   cargo ftf-migrate revision -m \"add orders\" --head shop@head
-  cargo ftf-migrate revision -m \"begin billing\" --head base --branch-label billing")]
+  cargo ftf-migrate revision -m \"begin billing\" --head base --branch-label billing
+  cargo ftf-migrate revision -m \"add users table\" --database users    one of several databases")]
 pub(crate) struct Revision {
     /// What the migration does: its documentation, and the end of the file's name
     #[arg(short, long)]
@@ -165,7 +185,7 @@ pub(crate) struct Revision {
     /// Alembic's; always refused, with what to do instead.
     #[arg(long, hide = true)]
     pub(crate) sql: bool,
-    /// Folder for the file, one of those in `versions`; else that of what it follows
+    /// Folder for the file, one of those that graph! names; else that of what it follows
     #[arg(long, value_name = "FOLDER")]
     pub(crate) version_path: Option<PathBuf>,
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use ftf_migrate_core::cli::exit;
+use ftf_migrate_core::cli::{DatabaseChoiceError, exit};
 use ftf_migrate_core::revision::{ErrorKind, GraphError};
 
 use crate::script::RebaseError;
@@ -29,8 +29,18 @@ pub(crate) enum Error {
     SeveralMembers(Vec<String>),
     #[error("{}: [package.metadata.ftf-migrate] cannot be understood: {problem}", manifest.display())]
     Settings { manifest: PathBuf, problem: String, hint: String },
-    #[error("{}: there is no folder of this name", .0.display())]
-    NoVersions(PathBuf),
+    #[error("{}: the package has no library, and so no graph! of revisions", .0.display())]
+    NoLibrary(PathBuf),
+    #[error("there is no graph! in {} or its modules", .0.display())]
+    NoGraph(PathBuf),
+    #[error("{}: there are two calls of graph! in one file", .0.display())]
+    SeveralCalls(PathBuf),
+    #[error("the graphs of two databases are in modules called `{0}`")]
+    SameName(String),
+    #[error(transparent)]
+    DatabaseChoice(#[from] DatabaseChoiceError),
+    #[error("{}: there is no folder of this name", folder.display())]
+    NoVersions { folder: PathBuf, declared_in: PathBuf },
     #[error("cannot {action} {}: {source}", path.display())]
     Io { action: &'static str, path: PathBuf, source: io::Error },
     #[error("{}: the file is not valid UTF-8", .0.display())]
@@ -43,8 +53,10 @@ pub(crate) enum Error {
     Template { path: PathBuf, name: String, line: usize, known: &'static [&'static str] },
     #[error("{} was written, but the post-write hook `{hook}` failed: {reason}", path.display())]
     Hook { hook: String, path: PathBuf, reason: String },
-    #[error("{} is none of the folders of revision files", .0.display())]
+    #[error("Path {} is not represented in current version locations", .0.display())]
     NoVersionPath(PathBuf, Vec<String>),
+    #[error("Multiple version locations present, please specify --version-path")]
+    ManyVersionPaths(Vec<String>),
     #[error("the file {} exists already", .0.display())]
     FileExists(PathBuf),
     #[error("`{0}` cannot be the id of a revision: {1}")]
@@ -55,6 +67,14 @@ pub(crate) enum Error {
     FolderExists(PathBuf),
     #[error("the folder for migrations must lie below {}: `{}` does not", root.display(), folder.display())]
     FolderOutside { folder: PathBuf, root: PathBuf },
+    #[error("init makes a project, and there is no database `{0}` yet")]
+    NoDatabaseYet(String),
+    #[error("the template `single` is for one database, which has no name")]
+    NamesOfSingle,
+    #[error("the databases of the template `multi` have no names")]
+    NoNames,
+    #[error("`{name}` cannot be the name of a database: {problem}")]
+    BadDatabaseName { name: String, problem: &'static str },
     #[error("{} is not the folder of ftf-migrate-core", .0.display())]
     NotCore(PathBuf),
     #[error("the packages `{0}` and `{1}` exist in this workspace already")]
@@ -112,9 +132,13 @@ impl Error {
             Self::NoSuchManifest(_) => "give --manifest-path the path of a Cargo.toml",
             Self::Metadata(_) => "correct what cargo names; `cargo metadata --no-deps` shows it too",
             Self::NoMember(_) => "set them up with: cargo ftf-migrate init",
-            Self::NoVersions(_) => {
-                "revision files live there: make the folder with a file .gitkeep in it, or correct `versions` in \
-                 [package.metadata.ftf-migrate]"
+            Self::NoLibrary(_) => {
+                "revisions are modules of a library; give the package one, with graph! in it"
+            }
+            Self::NoGraph(_) => "write it there: ftf_migrate_core::graph!(\"versions\");",
+            Self::SeveralCalls(_) => "each database has a file, and so a module, of its own",
+            Self::SameName(_) => {
+                "a database is called as the module that holds its graph!: rename one of them"
             }
             Self::NotUtf8(_) => "save it as UTF-8; revision files are Rust",
             Self::Problems(_) => {
@@ -126,6 +150,13 @@ impl Error {
             Self::FileExists(_) => "give another --rev-id or message; files are never overwritten",
             Self::FolderExists(_) => "name another folder: cargo ftf-migrate init FOLDER",
             Self::FolderOutside { .. } => "name a folder below the project's",
+            Self::NoDatabaseYet(_) => {
+                "--driver sqlite, postgres or mysql chooses what to support; --name NAME names the databases of a \
+                 project with several"
+            }
+            Self::NamesOfSingle => "leave --name out, or give --template multi",
+            Self::NoNames => "name them: --name billing --name users",
+            Self::BadDatabaseName { .. } => "give another --name, for example --name billing",
             Self::NotCore(_) => "give --path the folder whose Cargo.toml names the package ftf-migrate-core",
             Self::NamesTaken(..) => "rename one of them in its Cargo.toml",
             Self::Manifest { .. } => "correct the file, then try again",
@@ -166,9 +197,16 @@ impl Error {
                 Some(format!("{hint}or name a revision instead of `{symbol}`"))
             }
             Self::Settings { hint, .. } => Some(hint.clone()),
-            Self::NoVersionPath(_, known) => {
-                Some(format!("`versions` in [package.metadata.ftf-migrate] names {}", known.join(", ")))
-            }
+            Self::DatabaseChoice(error) => Some(error.hint()),
+            Self::NoVersions { declared_in, .. } => Some(format!(
+                "revision files live there: make the folder with a file .gitkeep in it, or correct graph! in {}",
+                declared_in.display()
+            )),
+            Self::NoVersionPath(_, known) => Some(format!("graph! names {}", known.join(", "))),
+            Self::ManyVersionPaths(known) => Some(format!(
+                "a first revision may begin in any of them: --version-path {}",
+                known.join(", or --version-path ")
+            )),
             Self::Rebase(error) => Some(error.hint()),
             Self::Graph(error) => Some(graph_hint(error)).filter(|hint| !hint.is_empty()),
             Self::Template { known, .. } => Some(format!("known are {}", known.join(", "))),

@@ -5,6 +5,7 @@
 
 mod cli;
 mod command;
+mod declared;
 mod error;
 mod layout;
 mod manifest;

@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
+use ftf_migrate_core::cli::{DatabaseChoiceError, Options, Verb, check_databases, choose_databases};
+use ftf_migrate_graph::check::Bases;
 
 use crate::cli::Cargo;
+use crate::declared::{DeclaredGraph, find_graphs};
 use crate::error::{Error, Result};
 use crate::settings::{KEY, Settings};
 
@@ -19,15 +22,34 @@ pub(crate) struct Workspace {
 
 /// The package that holds the migrations.
 #[derive(Debug)]
+pub(crate) struct Member {
+    /// Its databases, at least one.
+    projects: Vec<Project>,
+    /// Whether the databases have names: there are several, or the settings name one.
+    is_named: bool,
+}
+
+/// A database of the package that holds the migrations: its graph, and what to do with the files of it.
+#[derive(Clone, Debug)]
 pub(crate) struct Project {
-    /// Its folder.
+    /// The folder of the package.
     pub(crate) root: PathBuf,
-    /// Its name.
+    /// The name of the package.
     pub(crate) package: String,
     /// The Rust edition of its files.
     pub(crate) edition: String,
     /// Its `Cargo.toml`.
     pub(crate) manifest: PathBuf,
+    /// What the database is called, in a package with several.
+    pub(crate) database: Option<String>,
+    /// The file that holds the `graph!`.
+    pub(crate) declared_in: PathBuf,
+    /// The folders of the revision files.
+    pub(crate) locations: Vec<PathBuf>,
+    /// Whether folders inside of those are read as well.
+    pub(crate) is_recursive: bool,
+    /// Whether the graph may have several bases.
+    pub(crate) bases: Bases,
     /// Its settings.
     pub(crate) settings: Settings,
 }
@@ -67,44 +89,94 @@ impl Workspace {
 
     /// The package that holds the migrations: named by `-p`, else the one that belongs to where the user stands, else
     /// the only one.
-    pub(crate) fn project(&self, cargo: &Cargo) -> Result<Project> {
+    pub(crate) fn member(&self, cargo: &Cargo) -> Result<Member> {
         let members: Vec<&Package> = self.packages().iter().filter(|package| is_member(package)).collect();
         let chosen = match &cargo.package {
-            Some(name) => belonging_to(self.package(name)?, &members).ok_or_else(|| Error::NotAMember {
-                name: name.clone(),
-                members: names(members.iter().copied()),
-            })?,
+            Some(name) => self.named(name, &members)?,
             None => self.nearest(&members)?,
         };
-        Project::of(chosen)
+        Member::of(chosen)
+    }
+
+    fn named<'a>(&'a self, name: &str, members: &[&'a Package]) -> Result<&'a Package> {
+        match belonging_to(self.package(name)?, members).as_slice() {
+            [] => Err(Error::NotAMember { name: name.to_owned(), members: names(members.iter().copied()) }),
+            [only] => Ok(only),
+            several => Err(Error::SeveralMembers(names(several.iter().copied()))),
+        }
     }
 
     fn nearest<'a>(&'a self, members: &[&'a Package]) -> Result<&'a Package> {
-        let own = self.current_package().and_then(|package| belonging_to(package, members));
-        match (own, members) {
-            (Some(own), _) => Ok(own),
-            (None, []) => Err(Error::NoMember(self.root().to_owned())),
-            (None, [only]) => Ok(only),
-            (None, several) => Err(Error::SeveralMembers(names(several.iter().copied()))),
+        let own = self.current_package().map(|package| belonging_to(package, members)).unwrap_or_default();
+        match (own.as_slice(), members) {
+            ([], []) => Err(Error::NoMember(self.root().to_owned())),
+            ([only], _) | ([], [only]) => Ok(only),
+            ([], several) | (several, _) => Err(Error::SeveralMembers(names(several.iter().copied()))),
         }
     }
 }
 
-impl Project {
+impl Member {
     fn of(package: &Package) -> Result<Self> {
         let manifest = package.manifest_path.as_std_path();
-        Ok(Self {
+        let settings = Settings::read(&package.metadata[KEY], manifest)?;
+        let library = package.targets.iter().find(|target| target.is_lib());
+        let library = library.ok_or_else(|| Error::NoLibrary(manifest.to_owned()))?;
+        let root = library.src_path.as_std_path();
+        let graphs = find_graphs(root, &library.name.replace('-', "_"))?;
+        let modules: Vec<String> = graphs.iter().map(|graph| graph.module.clone()).collect();
+        if modules.is_empty() {
+            return Err(Error::NoGraph(root.to_owned()));
+        }
+        if let Some(twice) = modules.iter().enumerate().find(|(at, name)| modules[..*at].contains(name)) {
+            return Err(Error::SameName(twice.1.clone()));
+        }
+        let is_named = modules.len() > 1 || !settings.databases.is_empty();
+        settings.check_databases(&modules, manifest)?;
+        let project = |graph: DeclaredGraph| Project {
             root: package_root(package).to_owned(),
             package: package.name.to_string(),
             edition: package.edition.to_string(),
             manifest: manifest.to_owned(),
-            settings: Settings::read(&package.metadata[KEY], manifest)?,
-        })
+            locations: graph.locations(),
+            is_recursive: graph.call.is_recursive,
+            bases: graph.call.options.bases,
+            settings: settings.of_database(&graph.module),
+            database: is_named.then_some(graph.module),
+            declared_in: graph.file,
+        };
+        Ok(Self { projects: graphs.into_iter().map(project).collect(), is_named })
     }
 
-    /// The folders of the revision files.
-    pub(crate) fn versions(&self) -> impl Iterator<Item = PathBuf> {
-        self.settings.versions.iter().map(|folder| self.root.join(folder))
+    /// The databases that the command line is about.
+    pub(crate) fn chosen(&self, options: &Options) -> Result<Vec<&Project>> {
+        let known: Vec<&str> =
+            self.projects.iter().filter_map(|project| project.database.as_deref()).collect();
+        let positions = choose_databases(&known, options)?;
+        if self.is_named {
+            Ok(positions.into_iter().filter_map(|at| self.projects.get(at)).collect())
+        } else {
+            Ok(self.projects.iter().collect())
+        }
+    }
+
+    /// The same, if the verb can be about them.
+    pub(crate) fn chosen_for(&self, verb: &Verb, options: &Options) -> Result<Vec<&Project>> {
+        let chosen = self.chosen(options)?;
+        let names: Vec<&str> = chosen.iter().filter_map(|project| project.database.as_deref()).collect();
+        check_databases(verb, &names, options)?;
+        Ok(chosen)
+    }
+
+    /// The database that the command line is about, for a verb that works on one.
+    pub(crate) fn one(&self, options: &Options, verb: &str) -> Result<&Project> {
+        match self.chosen(options)?.as_slice() {
+            [only] => Ok(only),
+            several => Err(Error::DatabaseChoice(DatabaseChoiceError::Several {
+                what: verb.to_owned(),
+                known: several.iter().filter_map(|project| project.database.clone()).collect(),
+            })),
+        }
     }
 }
 
@@ -130,25 +202,25 @@ fn is_member(package: &Package) -> bool {
     package.metadata.get(KEY).is_some()
 }
 
-/// The migrations of a package: itself, or the one inside of its folder, or the one that it depends on.
-fn belonging_to<'a>(package: &Package, members: &[&'a Package]) -> Option<&'a Package> {
-    if let Some(itself) = members.iter().find(|member| member.id == package.id) {
-        return Some(itself);
-    }
+/// The migrations of a package: itself, or those inside of its folder, or those that it depends on.
+fn belonging_to<'a>(package: &Package, members: &[&'a Package]) -> Vec<&'a Package> {
+    let select = |is_wanted: &dyn Fn(&Package) -> bool| -> Vec<&'a Package> {
+        members.iter().copied().filter(|member| is_wanted(member)).collect()
+    };
     let root = package_root(package);
-    let inside = members.iter().filter(|member| package_root(member).starts_with(root));
-    only(inside).or_else(|| only(members.iter().filter(|member| depends_on(package, member)))).copied()
+    let found = [
+        select(&|member| member.id == package.id),
+        select(&|member| package_root(member).starts_with(root) && depends_on(package, member)),
+        select(&|member| package_root(member).starts_with(root)),
+        select(&|member| depends_on(package, member)),
+    ];
+    found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 fn depends_on(package: &Package, member: &Package) -> bool {
     package.dependencies.iter().any(|dependency| {
         dependency.path.as_ref().is_some_and(|path| path.as_std_path() == package_root(member))
     })
-}
-
-fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
-    let first = items.next()?;
-    items.next().is_none().then_some(first)
 }
 
 fn names<'a>(packages: impl IntoIterator<Item = &'a Package>) -> Vec<String> {

@@ -73,14 +73,25 @@ fn arguments(project: &Project, cargo: &Cargo, is_quiet: bool) -> Vec<std::ffi::
     arguments
 }
 
-/// The options as the runner gets them: with what only cargo and the project's settings tell.
-pub(crate) fn options(project: &Project, typed: &Options) -> Options {
-    let url = project.settings.url.clone();
+/// The options as the runner gets them: with what only cargo and the settings of these projects tell. The default database
+/// of a project that names none is left out when `has_default` is false, and where there are several.
+pub(crate) fn options(projects: &[&Project], has_default: bool, typed: &Options) -> Options {
+    let default = |project: &Project| match (&project.database, &project.settings.url) {
+        (Some(name), Some(url)) => Some(format!("{name}={url}")),
+        (None, Some(url)) => Some(url.clone()),
+        (None, None) if has_default => Some(DEFAULT_DATABASE_URL.to_owned()),
+        (_, None) => None,
+    };
     Options {
-        package_folder: Some(shown(&project.root)),
-        default_database_url: Some(url.unwrap_or_else(|| DEFAULT_DATABASE_URL.to_owned())),
+        package_folder: projects.first().map(|project| shown(&project.root)),
+        default_database_url: projects.iter().copied().filter_map(default).collect(),
         ..typed.clone()
     }
+}
+
+/// The options with which the runner works on one database alone.
+pub(crate) fn options_of(project: &Project, typed: &Options) -> Options {
+    Options { database: project.database.iter().cloned().collect(), ..options(&[project], true, typed) }
 }
 
 /// Starts the runner in place of this process. Returns its exit code where a process cannot be replaced.

@@ -12,7 +12,7 @@ pub(crate) struct Transaction {
     /// The folder to make. It does not exist, or is empty.
     pub(crate) folder: PathBuf,
     /// Files to write in it: relative path and text.
-    pub(crate) files: Vec<(&'static str, String)>,
+    pub(crate) files: Vec<(String, String)>,
     /// Files to replace.
     pub(crate) edits: Vec<Manifest>,
 }
@@ -92,7 +92,8 @@ mod tests {
         fs::write(&path, MANIFEST).unwrap();
         let mut manifest = Manifest::read(&path).unwrap();
         manifest.add_member("migrations").unwrap();
-        let files = vec![("mod.rs", "one".to_owned()), ("versions/.gitkeep", String::new())];
+        let files = [("mod.rs", "one"), ("versions/.gitkeep", "")];
+        let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec();
         Transaction { folder: root.join("db/migrations"), files, edits: vec![manifest] }
     }
 
@@ -139,7 +140,7 @@ mod tests {
     fn nothing_stays_behind_when_a_file_cannot_be_written() {
         let root = tempfile::tempdir().unwrap();
         let mut transaction = transaction(root.path());
-        transaction.files.push(("mod.rs/impossible", String::new()));
+        transaction.files.push(("mod.rs/impossible".to_owned(), String::new()));
         transaction.commit(|| Ok(())).unwrap_err();
         assert!(!root.path().join("db").exists());
         assert_eq!(fs::read_to_string(root.path().join("Cargo.toml")).unwrap(), MANIFEST);

@@ -101,11 +101,14 @@ pub mod migration;
 pub mod model;
 pub mod operation;
 pub mod reflect;
+#[cfg(feature = "models")]
+pub mod render;
 #[cfg(feature = "cli")]
 pub mod runner;
 mod runtime;
 pub mod schema;
 mod session;
+mod validate;
 
 pub use connection::{Connection, Source};
 pub use dialect::{compile, reflect};
@@ -117,6 +120,7 @@ pub use ftf_migrate_macros::migration;
 pub use migration::{Graph, Migrate, Migration, Revision};
 pub use runtime::{Report, Resolution, Resume, TransactionMode, WhenAhead, WhenChanged};
 pub use session::{ChangedRevision, FailedMigration, FailedStatement, FileChange, Left};
+pub use validate::{InvalidMigrations, MigrationProblem};
 
 /// What a revision file needs: `use ftf_migrate_core::prelude::*;`.
 pub mod prelude {

@@ -145,6 +145,7 @@ pub struct Graph {
     manifest_dir: &'static str,
     locations: &'static [&'static str],
     debug_build: bool,
+    module: &'static str,
 }
 
 impl Graph {
@@ -155,8 +156,9 @@ impl Graph {
         manifest_dir: &'static str,
         locations: &'static [&'static str],
         debug_build: bool,
+        module: &'static str,
     ) -> Self {
-        Self { revisions, heads, manifest_dir, locations, debug_build }
+        Self { revisions, heads, manifest_dir, locations, debug_build, module }
     }
 
     /// Fails compilation when an attribute says something else than `graph!` read in its file. 0 stands for an
@@ -201,6 +203,12 @@ impl Graph {
         self.locations
     }
 
+    /// The name of the module that calls `graph!`, which in a project with several databases is what its database is
+    /// called: `billing` for `migrations::billing::MIGRATIONS`.
+    pub fn name(&self) -> &'static str {
+        self.module.rsplit("::").next().unwrap_or(self.module)
+    }
+
     /// Whether the graph was compiled with debug assertions.
     pub const fn is_debug_build(&self) -> bool {
         self.debug_build
@@ -228,9 +236,13 @@ impl Graph {
 /// | `bases = single` | several bases are an error |
 /// | `recursive` | folders inside of the folders are read as well |
 ///
-/// It must be called directly in a file, not inside of `mod name { … }`. So that cargo notices a file that is added
-/// to the folder, the package needs a build script that says
-/// `println!("cargo::rerun-if-changed=versions");`. A package without a build script is refused.
+/// It must be called directly in a file, not inside of `mod name { … }`: a package with several databases has a file
+/// for each, which is a module of its own. `cargo ftf-migrate` reads the folders and options from here, too; they stand
+/// nowhere else.
+///
+/// So that cargo notices a file that is added to a folder, the package needs a build script that says
+/// `println!("cargo::rerun-if-changed=versions");` for each of them. A package without a build script is refused, and so
+/// is one whose `build.rs` names other folders only.
 #[macro_export]
 macro_rules! graph {
     ($($input:tt)*) => { $crate::__private::graph! { $crate $($input)* } };

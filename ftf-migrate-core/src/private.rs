@@ -2,6 +2,7 @@
 
 pub use crate::migration::{Attribute, Graph, Migrate, Migration, Revision};
 pub use crate::schema::index_name;
+pub use crate::validate::servers;
 pub use ftf_migrate_macros::{__problem, graph};
 #[cfg(all(feature = "models", not(target_family = "wasm")))]
 pub use linkme;

@@ -3,6 +3,7 @@
 //! It understands every verb that needs no revision files, so a shipped runner works in a container that has neither
 //! cargo nor sources.
 
+mod choice;
 mod database;
 mod env;
 mod error;
@@ -13,12 +14,13 @@ use std::process::ExitCode;
 
 use clap::CommandFactory;
 
+use choice::{Chosen, Site};
 pub use env::{Env, EnvResult};
 use error::RunnerError;
 
 use crate::cli::{
-    Cli, Console, GraphVerb, Layout, Revisions, Verb, compile_upgrades, exit, note_if_empty, parse,
-    render_verb,
+    Cli, Console, DatabaseVerb, Format, GraphVerb, Layout, Revisions, Verb, exit, heading, join_listings,
+    note_if_empty, parse, render_verb,
 };
 use crate::migration::Graph;
 
@@ -39,10 +41,62 @@ use crate::migration::Graph;
 /// # }
 /// ```
 pub fn run(graph: &'static Graph, configure: impl FnOnce(&mut Env) -> EnvResult) -> ExitCode {
-    ExitCode::from(run_with(std::env::args_os().collect(), graph, configure))
+    let mut configure = Some(configure);
+    let mut once = |env: &mut Env| configure.take().map_or(Ok(()), |configure| configure(env));
+    ExitCode::from(run_with(std::env::args_os().collect(), Graphs::Only(graph), &mut once))
 }
 
-fn run_with(args: Vec<OsString>, graph: &'static Graph, configure: impl FnOnce(&mut Env) -> EnvResult) -> u8 {
+/// Runs the command line of this process on the graphs of a project with several databases, and returns its exit code.
+///
+/// Each database is called as the module that holds its graph. A command is about all of them in this order, or about
+/// those that `--database NAME` chooses; `downgrade`, `stamp` and `--sql` want one to be chosen. Nothing is begun before
+/// every database that the command is about has a URL. The first error stops the command.
+///
+/// `configure` is called for each of them; [`Env::database`] tells which.
+///
+/// ```no_run
+/// # fn main_of(
+/// #     billing: &'static ftf_migrate_core::Graph,
+/// #     users: &'static ftf_migrate_core::Graph,
+/// # ) -> std::process::ExitCode {
+/// // in `fn main() -> ExitCode`; these are `&billing::MIGRATIONS` and `&users::MIGRATIONS`
+/// ftf_migrate_core::runner::run_databases(&[billing, users], |env| {
+///     if env.database() == "users" {
+///         env.version_table("users_version");
+///     }
+///     Ok(())
+/// })
+/// # }
+/// ```
+pub fn run_databases(
+    graphs: &[&'static Graph],
+    mut configure: impl FnMut(&mut Env) -> EnvResult,
+) -> ExitCode {
+    ExitCode::from(run_with(std::env::args_os().collect(), Graphs::Named(graphs), &mut configure))
+}
+
+/// The graphs of a project.
+#[derive(Clone, Copy)]
+enum Graphs<'g> {
+    /// The one of a project with one database.
+    Only(&'static Graph),
+    /// Those of a project with several, each called as its module.
+    Named(&'g [&'static Graph]),
+}
+
+impl<'g> Graphs<'g> {
+    fn as_slice(&'g self) -> &'g [&'static Graph] {
+        match self {
+            Self::Only(graph) => std::slice::from_ref(graph),
+            Self::Named(graphs) => graphs,
+        }
+    }
+}
+
+/// What `env.rs` says of a database.
+type Configure<'c> = &'c mut dyn FnMut(&mut Env) -> EnvResult;
+
+fn run_with(args: Vec<OsString>, graphs: Graphs<'_>, configure: Configure<'_>) -> u8 {
     let cli = match parse_named(args) {
         Ok(cli) => cli,
         Err(usage) => {
@@ -52,8 +106,8 @@ fn run_with(args: Vec<OsString>, graph: &'static Graph, configure: impl FnOnce(&
         }
     };
     let mut console = Console::new(&cli.options);
-    execute(&cli, graph, configure, &mut console).unwrap_or_else(|error| {
-        error.report(graph, cli.folder(), &console);
+    execute(&cli, graphs, configure, &mut console).unwrap_or_else(|error| {
+        error.report(graphs.as_slice(), cli.folder(), &console);
         error.exit_code()
     })
 }
@@ -77,30 +131,99 @@ fn parse_named(args: Vec<OsString>) -> Result<Cli, clap::Error> {
 
 fn execute(
     cli: &Cli,
-    graph: &'static Graph,
-    configure: impl FnOnce(&mut Env) -> EnvResult,
+    graphs: Graphs<'_>,
+    configure: Configure<'_>,
     console: &mut Console,
 ) -> Result<u8, RunnerError> {
-    let mut revisions = Revisions::of_graph(graph)?.below(cli.folder());
-    if let Verb::Graph(verb) = &cli.verb {
-        if verb.needs_operations(cli.options.format) {
-            revisions.set_sql(compile_upgrades(graph));
-        }
-        if !verb.needs_rows(revisions.map()) {
-            console.result(&render_verb(&revisions, verb, None, Layout::from(&*console))?)?;
-            note_if_empty(&revisions, console);
-            return Ok(exit::DONE);
+    let chosen = choice::choose(cli, graphs)?;
+    match &cli.verb {
+        Verb::Graph(verb) => list(cli, verb, chosen, configure, console),
+        Verb::Database(verb) if cli.verb.is_script() => write_script(cli, verb, &chosen, configure),
+        Verb::Database(verb) => {
+            let sites = choice::sites(cli, chosen, configure)?;
+            work(cli, verb, &sites, console)
         }
     }
-    let mut env = Env::new(cli);
-    configure(&mut env).map_err(RunnerError::Environment)?;
-    if let Some(options) = offline::asked_for(&cli.verb) {
-        return offline::write(&cli.verb, options, graph, &env);
+}
+
+/// Lists the graphs, and asks the databases where they are if the verb is about that.
+fn list(
+    cli: &Cli,
+    verb: &GraphVerb,
+    chosen: Vec<Chosen>,
+    configure: Configure<'_>,
+    console: &mut Console,
+) -> Result<u8, RunnerError> {
+    let has_sql = verb.needs_operations(cli.options.format);
+    let mut all: Vec<Revisions> = Vec::new();
+    for one in &chosen {
+        all.push(one.revisions(cli, has_sql)?);
     }
-    let url = env.find_database_url()?;
-    console.set_database_url(&url);
-    if env.is_default(&url) {
-        console.note(&format!("No database was named; this is {url}"));
+    let names: Vec<&str> = chosen.iter().map(|one| one.graph.name()).collect();
+    let mut listings = Vec::new();
+    if all.iter().any(|revisions| verb.needs_rows(revisions.map())) {
+        for (site, revisions) in choice::sites(cli, chosen, configure)?.iter().zip(&mut all) {
+            site.tell(console);
+            listings.push(database::list(verb, site, revisions, console));
+        }
+    } else {
+        let layout = Layout::from(&*console);
+        let list = |revisions| render_verb(revisions, verb, None, layout).map_err(RunnerError::from);
+        listings.extend(all.iter().map(list));
     }
-    database::execute(&cli.verb, database::Site { graph, revisions, env, url, console })
+    let listings = names.into_iter().zip(listings).collect();
+    console.result(&join_listings(listings, console.format(), RunnerError::is_unknown_revision)?)?;
+    if let [only] = all.as_slice() {
+        note_if_empty(only, console);
+    }
+    Ok(exit::DONE)
+}
+
+fn write_script(
+    cli: &Cli,
+    verb: &DatabaseVerb,
+    chosen: &[Chosen],
+    configure: Configure<'_>,
+) -> Result<u8, RunnerError> {
+    // A script is for one database, which `choose` has made sure of.
+    for one in chosen {
+        let mut env = one.env(cli);
+        configure(&mut env).map_err(RunnerError::Environment)?;
+        offline::write(verb, one.graph, &env)?;
+    }
+    Ok(exit::DONE)
+}
+
+/// Works on one database after the other, and stops at the first error. The exit code is the worst of them.
+fn work(cli: &Cli, verb: &DatabaseVerb, sites: &[Site], console: &mut Console) -> Result<u8, RunnerError> {
+    let names: Vec<&str> = sites.iter().map(|site| site.chosen.graph.name()).collect();
+    let mut worst = exit::DONE;
+    for (at, site) in sites.iter().enumerate() {
+        console.set_database(site.chosen.name());
+        if names.len() > 1 {
+            head(verb, names[at], at == 0, console)?;
+        }
+        site.tell(console);
+        match database::execute(verb, site, site.chosen.revisions(cli, false)?, console) {
+            Ok(code) => worst = worst.max(code),
+            Err(error) if names.len() > 1 => {
+                error.report(&[site.chosen.graph], cli.folder(), console);
+                console.set_database(None);
+                choice::tell_stop(verb, &names, at, console);
+                return Ok(error.exit_code());
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(worst)
+}
+
+/// Says which of several databases comes now: among the results where there are some, else beside what is done.
+fn head(verb: &DatabaseVerb, name: &str, is_first: bool, console: &Console) -> Result<(), RunnerError> {
+    let heading = heading(name, is_first);
+    match (verb, console.format()) {
+        (DatabaseVerb::Current(_), Format::Text) => console.result(&heading)?,
+        _ => console.note(heading.trim_end()),
+    }
+    Ok(())
 }

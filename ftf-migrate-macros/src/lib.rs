@@ -10,6 +10,7 @@ mod graph;
 mod migration;
 #[cfg(feature = "models")]
 mod model;
+mod pieces;
 mod private;
 mod problem;
 #[cfg(feature = "models")]

@@ -1,17 +1,15 @@
 //! `#[migration(…)]`: reads the attribute, and hands its literals to the verdict macro.
 
-use ftf_migrate_graph::attribute::{self, Attribute, Piece, PieceKind, Text, Texts};
-use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
+use ftf_migrate_graph::attribute::{self, Attribute, Text, Texts};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-use crate::{diagnostics::Diagnostics, private};
+use crate::{diagnostics::Diagnostics, pieces::pieces, private};
 
 /// The item as it is, the mistakes of the attribute, and the call of the verdict macro, which makes the static.
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    let mut pieces = Vec::new();
-    push_pieces(arguments, &mut pieces);
-    let (attribute, mistakes) = attribute::parse(&pieces);
+    let (attribute, mistakes) = attribute::parse(&pieces(arguments));
     for mistake in mistakes {
         diagnostics.push(mistake.at.unwrap_or_else(Span::call_site), &mistake.text, Some(&mistake.hint));
     }
@@ -27,36 +25,6 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
     let verdict = verdict_call(&attribute, &migration);
     let errors = diagnostics.into_tokens();
     quote!(#item #errors #verdict)
-}
-
-/// The tokens of the attribute as the grammar wants them.
-fn push_pieces(tokens: TokenStream, pieces: &mut Vec<Piece<Span>>) {
-    for token in tokens {
-        let at = token.span();
-        let kind = match token {
-            TokenTree::Ident(word) => PieceKind::Word(word.to_string()),
-            TokenTree::Literal(literal) => PieceKind::literal(&literal.to_string()),
-            TokenTree::Punct(punct) if punct.as_char() == '=' => PieceKind::Equals,
-            TokenTree::Punct(punct) if punct.as_char() == ',' => PieceKind::Comma,
-            TokenTree::Punct(punct) => PieceKind::Other(punct.to_string()),
-            TokenTree::Group(group) => match group.delimiter() {
-                Delimiter::Bracket => {
-                    pieces.push(Piece { kind: PieceKind::Open, at: group.span_open() });
-                    push_pieces(group.stream(), pieces);
-                    pieces.push(Piece { kind: PieceKind::Close, at: group.span_close() });
-                    continue;
-                }
-                // A literal that came through a macro_rules! stands in an invisible group.
-                Delimiter::None => {
-                    push_pieces(group.stream(), pieces);
-                    continue;
-                }
-                Delimiter::Parenthesis => PieceKind::Other("(…)".to_owned()),
-                Delimiter::Brace => PieceKind::Other("{…}".to_owned()),
-            },
-        };
-        pieces.push(Piece { kind, at });
-    }
 }
 
 /// The name in `pub struct Name;`, or the place of what is not such an item.

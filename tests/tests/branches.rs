@@ -52,7 +52,7 @@ impl Repository {
 
     fn start(&self) {
         let Self { place, .. } = self;
-        place.init(&["--database", "sqlite", "--database", "postgres", "--database", "mysql"]).done();
+        place.init(&["--driver", "sqlite", "--driver", "postgres", "--driver", "mysql"]).done();
         place.write(".gitignore", "*.db*\n");
         self.revision("migrations/versions/20240101_0000_aaa1_add_users.rs", "aaa1", "None", "users");
         place.write(

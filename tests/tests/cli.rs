@@ -8,6 +8,7 @@ use ftf_migrate_tests::{Outcome, Place, repository};
 const VERBS: [&str; 18] = [
     "fmt",
     "init",
+    "list_templates",
     "revision",
     "merge",
     "rebase",
@@ -66,7 +67,9 @@ fn wrong_usage_ends_with_two_and_nothing_on_stdout() {
         &["history", "--graph=pictures"],
         &["history", "--no-sql"],
         &["heads", "-q", "-v"],
-        &["init", "--database", "oracle"],
+        &["init", "--driver", "oracle"],
+        &["init", "--template", "all"],
+        &["heads", "--database"],
         &["init", "--path", "x", "--git", "y"],
         &["init", "--tag", "v1"],
     ];
@@ -111,7 +114,7 @@ fn right_usage_ends_with_zero_however_it_is_called() {
 #[test]
 fn init_in_a_fresh_package_makes_a_workspace_of_it() {
     let place = Place::fresh();
-    let told = place.init(&["--database", "sqlite"]).done();
+    let told = place.init(&["--driver", "sqlite"]).done();
     assert!(told.contains("created migrations/env.rs\n") && told.contains("changed Cargo.toml\n"), "{told}");
     assert_eq!(
         place.read("Cargo.toml"),
@@ -195,6 +198,41 @@ fn init_refuses_what_it_would_damage_and_changes_nothing() {
 }
 
 #[test]
+fn templates_are_listed_and_set_up_what_they_say() {
+    let place = Place::fresh();
+    assert_eq!(
+        place.run(&["list_templates"]).done(),
+        "single - A migrations package for one database (the default)\n\
+         multi - A migrations package for several databases, each with a name and a graph of its own\n"
+    );
+    let listed = place.run(&["list-templates", "--format", "json"]).done();
+    let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
+    assert_eq!((&listed["schema_version"], &listed["templates"][1]["name"]), (&1.into(), &"multi".into()));
+    let before = place.read("Cargo.toml");
+    let refusals: [(&[&str], &[&str]); 5] = [
+        (&["--template", "multi"], &["have no names", "--name billing"]),
+        (&["--template", "single", "--name", "billing"], &["for one database", "--template multi"]),
+        (&["--name", "env"], &["`env` cannot be the name", "is there already"]),
+        (&["--name", "Shop"], &["`Shop` cannot be the name", "lower-case"]),
+        (&["--database", "sqlite"], &["no database `sqlite` yet", "--driver"]),
+    ];
+    for (arguments, expected) in refusals {
+        place.init(arguments).refused(expected);
+    }
+    assert_eq!(place.read("Cargo.toml"), before);
+    assert!(!place.root().join("migrations").exists());
+    let told = place.init(&["--template", "multi", "--name", "billing", "--name", "users"]);
+    assert!(told.stderr.contains("revision --database billing -m"), "{told:#?}");
+    let told = told.done();
+    for file in ["billing.rs", "users.rs", "billing/versions/.gitkeep", "users/versions/.gitkeep", "env.rs"] {
+        assert!(told.contains(&format!("created migrations/{file}\n")), "{file} in {told}");
+        assert!(place.root().join("migrations").join(file).is_file(), "{file}");
+    }
+    assert_eq!(place.packages(), ["migrations", "shop"]);
+    assert_eq!(place.run(&["heads"]).done(), "[billing]\n\n[users]\n");
+}
+
+#[test]
 fn revision_writes_a_formatted_file_above_the_head() {
     let place = Place::set_up();
     let first = place.run(&["revision", "-m", "Add users table", "--rev-id", "abc123"]).done();
@@ -217,27 +255,6 @@ fn a_revision_without_a_message_says_so() {
     let text = place.read(path.trim_end());
     assert!(text.starts_with("//! empty message\n") && text.contains("pub struct Migration;"), "{text}");
     assert_eq!(place.run(&["history"]).done(), "<base> -> abc1 (head), empty message\n");
-}
-
-#[test]
-fn revision_goes_to_the_folder_that_is_asked_for() {
-    let place = Place::set_up();
-    let manifest = place.read("migrations/Cargo.toml");
-    place.write("migrations/Cargo.toml", format!("{manifest}versions = [\"versions\", \"billing\"]\n"));
-    place.write("migrations/billing/.gitkeep", "");
-    place.write("migrations/other/.gitkeep", "");
-    let new = |id: &str, folder: &str| {
-        let from = ["revision", "-m", "x", "--head", "base", "--rev-id", id, "--version-path", folder];
-        place.run(&from)
-    };
-    let path = new("aaa1", "migrations/billing").done();
-    assert!(path.starts_with("migrations/billing/"), "from where the user stands: {path}");
-    let path = new("bbb2", "billing").done();
-    assert!(path.starts_with("migrations/billing/"), "from the project's folder: {path}");
-    for folder in ["migrations/other", "migrations", "migrations/billing/below", "nowhere"] {
-        new("ccc3", folder).refused(&[folder, "none of the folders", "versions, billing"]);
-    }
-    assert_eq!(place.run(&["heads"]).done(), "aaa1 (head)\nbbb2 (head)\n");
 }
 
 #[test]
@@ -381,15 +398,12 @@ fn files_that_are_no_revisions_are_named() {
 fn a_missing_versions_folder_and_bad_settings_say_what_to_do() {
     let place = Place::set_up();
     fs::remove_dir_all(place.root().join("migrations/versions")).unwrap();
-    place.run(&["heads"]).refused(&["migrations/versions", ".gitkeep"]);
+    place.run(&["heads"]).refused(&["migrations/versions", ".gitkeep", "graph! in", "mod.rs"]);
     let manifest = place.read("migrations/Cargo.toml");
     place.write("migrations/Cargo.toml", format!("{manifest}timezones = \"UTC\"\n"));
     place.run(&["heads"]).refused(&["timezones", "file-template"]);
-    place.write(
-        "migrations/Cargo.toml",
-        format!("{manifest}timezone = \"Mars/Phobos\"\nversions = [\"v\"]\n"),
-    );
-    place.write("migrations/v/.gitkeep", "");
+    place.write("migrations/Cargo.toml", format!("{manifest}timezone = \"Mars/Phobos\"\n"));
+    place.write("migrations/versions/.gitkeep", "");
     place.run(&["revision", "-m", "x"]).refused(&["timezone", "Europe/Berlin"]);
 }
 
@@ -417,7 +431,7 @@ fn edit_opens_the_file_in_the_named_editor() {
 #[test]
 fn the_runner_is_built_and_does_what_is_typed() {
     let place = Place::to_build("cli");
-    place.init(&["--database", "sqlite", "--database", "postgres", "--database", "mysql"]).done();
+    place.init(&["--driver", "sqlite", "--driver", "postgres", "--driver", "mysql"]).done();
     place.revision("aaa1", "down_rev = None");
     place.revision("bbb2", "down_rev = \"aaa1\"");
     let env = place.read("migrations/env.rs");

@@ -24,6 +24,8 @@ use std::str::FromStr;
 const COLLATION: &str = "a collation";
 /// SQLite has schemas only when other files are attached.
 const SCHEMA: &str = "a table in a schema";
+/// SQLite makes no column anew that a view reads.
+const VIEWS: &[&str] = &["what reads a column steps aside", "a view with an old name is not made again"];
 
 fn server(product: Product) -> Server {
     SERVERS.iter().map(|(_, server)| *server).find(|server| server.product == product).unwrap()
@@ -110,6 +112,22 @@ fn question(effect: &Effect, is_postgres: bool) -> Option<(String, i64)> {
         ),
         Object::Schema(name) => format!("information_schema.schemata WHERE schema_name = {}", text(name)),
         Object::Enum(name) => format!("pg_type WHERE typname = {}", text(&name.name)),
+        Object::Sequence(name) | Object::View(name) if is_postgres => {
+            format!("pg_class WHERE relkind IN ('S', 'v', 'm') AND relname = {}", text(&name.name))
+        }
+        Object::Sequence(name) | Object::View(name) => {
+            format!("information_schema.tables WHERE table_type <> 'BASE TABLE' AND {}", within(name))
+        }
+        Object::Extension(name) => format!("pg_extension WHERE extname = {}", text(name)),
+        Object::Partition(_, table) => {
+            format!("pg_inherits WHERE inhrelid = {}::regclass", text(&table.name))
+        }
+        Object::Routine(name, _) => {
+            format!("information_schema.routines WHERE routine_name = {}", text(&name.name))
+        }
+        Object::Trigger(_, name) => {
+            format!("information_schema.triggers WHERE trigger_name = {}", text(name))
+        }
         Object::EnumValue(_, value) => format!("pg_enum WHERE enumlabel = {}", text(value)),
     };
     Some((format!("SELECT count(*) FROM {sql}"), answer))
@@ -149,7 +167,7 @@ fn url(variable: &str) -> String {
 #[tokio::test]
 async fn sqlite_accepts_every_statement() {
     let mut wrong = Vec::new();
-    for case in cases().filter(|case| case.name != SCHEMA) {
+    for case in cases().filter(|case| case.name != SCHEMA && !VIEWS.contains(&case.name)) {
         let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
         run!(connection, case, &server(Product::Sqlite), wrong);
     }

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 /// The modules of core, lowest first, each with those that it may use. What is not named, it may not.
 const LAYERS: &[(&str, &[&str])] = &[
     ("event", &[]),
-    ("schema", &[]),
     ("capabilities", &[]),
+    ("schema", &["capabilities"]),
     ("connection", &["capabilities", "schema"]),
     ("operation", &["capabilities", "connection", "schema"]),
     ("migration", &["operation"]),
     ("model", &["operation", "schema"]),
+    ("render", &["operation", "schema"]),
     ("ddl", &["capabilities", "operation", "schema"]),
     ("session", &["capabilities", "connection", "ddl", "event", "operation", "schema"]),
     ("reflect", &["capabilities", "connection", "schema"]),
@@ -34,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "session",
         ],
     ),
+    ("validate", &["capabilities", "dialect", "event", "migration", "operation", "schema"]),
     ("embed", &["capabilities", "connection", "error", "event", "migration", "runtime", "schema", "session"]),
     (
         "cli",

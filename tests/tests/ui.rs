@@ -105,6 +105,28 @@ fn a_package_without_a_build_script_is_refused_because_its_graph_would_be_stale(
     assert!(told.contains("src/lib.rs:1:26"), "{told}");
 }
 
+#[test]
+fn a_build_script_that_leaves_out_a_folder_is_refused_at_the_folder() {
+    let project = library("unwatched");
+    project.write("src/lib.rs", "ftf_migrate_core::graph!(\"versions\", \"billing/steps\", heads = any);\n");
+    project.write("src/versions/.gitkeep", "");
+    project.write("src/billing/steps/.gitkeep", "");
+    let script = |folders: &[&str]| {
+        let lines =
+            folders.iter().map(|folder| format!("    println!(\"cargo::rerun-if-changed={folder}\");\n"));
+        project.write("build.rs", &format!("fn main() {{\n{}}}\n", lines.collect::<String>()));
+        failure(&project)
+    };
+    let told = script(&["src/versions"]);
+    assert!(told.contains("error: build.rs does not watch src/billing/steps"), "{told}");
+    assert!(told.contains("println!(\"cargo::rerun-if-changed=src/billing/steps\");"), "{told}");
+    assert!(told.contains("src/lib.rs:1:38"), "{told}");
+    assert_eq!(told.matches("error: build.rs").count(), 1, "{told}");
+    for watched in [&["src/versions", "src/billing"][..], &["./src/"], &["."], &[]] {
+        assert_eq!(script(watched), "", "{watched:?}");
+    }
+}
+
 /// A library whose only content is a graph.
 fn library(name: &str) -> Project {
     let project = Project::new(name);

@@ -44,7 +44,7 @@ pub(super) fn read_rows(
         verbose: false,
         format: Format::Json,
         color: Color::Never,
-        ..runner::options(project, &cli.options)
+        ..runner::options_of(project, &cli.options)
     };
     let verb = Verb::Database(DatabaseVerb::Current(Current { check_heads: false }));
     let arguments = RunnerCli { options, verb }.to_args();

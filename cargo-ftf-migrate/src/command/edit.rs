@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use ftf_migrate_core::cli::Console;
-use ftf_migrate_graph::Position;
+use ftf_migrate_graph::{ErrorKind, Position};
 
 use super::asked::rows_for;
 use crate::cli::{Cli, Edit};
@@ -13,21 +13,33 @@ use crate::project::Project;
 use crate::script::Directory;
 
 /// Waits until the editor is closed.
-pub(crate) fn run(project: &Project, args: &Edit, cli: &Cli, console: &Console) -> Result<()> {
+pub(crate) fn run(projects: &[&Project], args: &Edit, cli: &Cli, console: &Console) -> Result<()> {
+    let mut paths = Vec::new();
+    let mut refused = None;
+    for project in projects {
+        match find(project, &args.revision, cli, console) {
+            Ok(found) => paths.extend(found),
+            // Another database may have it.
+            Err(Error::Graph(error)) if error.kind() == ErrorKind::Unknown => {
+                refused.get_or_insert(Error::Graph(error));
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    match (paths.is_empty(), refused) {
+        (true, Some(error)) => Err(error),
+        (true, None) => Err(Error::NothingToEdit(args.revision.clone())),
+        (false, _) => open(&editor().ok_or(Error::NoEditor)?, &paths),
+    }
+}
+
+fn find(project: &Project, symbol: &str, cli: &Cli, console: &Console) -> Result<Vec<PathBuf>> {
     let directory = Directory::load(project)?;
     let map = directory.revisions().map();
-    let rows = rows_for(&[&args.revision], map, (project, cli, console))?;
-    let found = map.resolve_many(&args.revision, rows.as_deref())?;
-    let paths: Vec<PathBuf> = found
-        .iter()
-        .filter_map(Position::id)
-        .filter_map(|id| directory.path(id))
-        .map(PathBuf::from)
-        .collect();
-    if paths.is_empty() {
-        return Err(Error::NothingToEdit(args.revision.clone()));
-    }
-    open(&editor().ok_or(Error::NoEditor)?, &paths)
+    let rows = rows_for(&[symbol], map, (project, cli, console))?;
+    let found = map.resolve_many(symbol, rows.as_deref())?;
+    let ids = found.iter().filter_map(Position::id);
+    Ok(ids.filter_map(|id| directory.path(id)).map(PathBuf::from).collect())
 }
 
 fn editor() -> Option<String> {

@@ -11,11 +11,12 @@ use crate::project::Project;
 use crate::script::list_files;
 
 /// Formats the files, or with `--check` shows what is not formatted.
-pub(crate) fn run(project: &Project, args: &Fmt, color: Color) -> Result<()> {
-    let files = list_files(project)?;
-    if files.is_empty() {
-        return Ok(());
+pub(crate) fn run(projects: &[&Project], args: &Fmt, color: Color) -> Result<()> {
+    let mut files = Vec::new();
+    for project in projects {
+        files.extend(list_files(project)?);
     }
+    let Some(project) = projects.first().filter(|_| !files.is_empty()) else { return Ok(()) };
     let status = Command::new("rustfmt")
         .args(["--edition", &project.edition])
         .args(args.check.then_some("--check"))

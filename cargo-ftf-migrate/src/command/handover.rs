@@ -1,6 +1,6 @@
 //! Verbs that need a database: build the project's runner and start it with the arguments.
 
-use ftf_migrate_core::cli::{Cli as RunnerCli, Console, Verb};
+use ftf_migrate_core::cli::{Cli as RunnerCli, Console, Verb, exit};
 
 use crate::cli::Cli;
 use crate::error::Result;
@@ -9,13 +9,12 @@ use crate::runner;
 
 /// Ends in the runner, which takes this process's place.
 pub(crate) fn run(workspace: &Workspace, cli: &Cli, verb: Verb, console: &Console) -> Result<u8> {
-    let project = workspace.project(&cli.cargo)?;
-    let program = runner::build(&project, &cli.cargo, console)?;
-    let mut options = runner::options(&project, &cli.options);
-    if verb.is_script() && project.settings.url.is_none() {
-        // A script for a database that nobody named would be for the wrong one.
-        options.default_database_url = None;
-    }
+    let member = workspace.member(&cli.cargo)?;
+    // What the runner would refuse is refused before it is built.
+    let chosen = member.chosen_for(&verb, &cli.options)?;
+    let Some(project) = chosen.first() else { return Ok(exit::DONE) };
+    let program = runner::build(project, &cli.cargo, console)?;
+    let options = runner::options(&chosen, !verb.is_script(), &cli.options);
     let arguments = RunnerCli { options, verb }.to_args();
     runner::start(&program, &arguments)
 }

@@ -7,7 +7,7 @@ use ftf_migrate_core::cli::Console;
 
 use crate::cli::{Cli, Init};
 use crate::error::{Error, Result};
-use crate::layout::{Layout, choose_databases, choose_names, core_dependency};
+use crate::layout::{Layout, choose_drivers, choose_names, core_dependency, database_names};
 use crate::manifest::Manifest;
 use crate::project::{Workspace, package_root, read_metadata};
 use crate::transaction::Transaction;
@@ -23,6 +23,9 @@ struct Site<'a> {
 
 /// Writes the migrations package, adds it to the workspace and to the application, and says what to do next.
 pub(crate) fn run(workspace: &Workspace, cli: &Cli, args: &Init, console: &Console) -> Result<()> {
+    if let Some(name) = cli.options.database.first() {
+        return Err(Error::NoDatabaseYet(name.clone()));
+    }
     let site = Site::find(workspace, cli, &args.folder)?;
     let root_manifest = workspace.root().join("Cargo.toml");
     let mut manifests = vec![Manifest::read(&root_manifest)?];
@@ -64,7 +67,8 @@ impl<'a> Site<'a> {
         Ok(Layout {
             names: choose_names(self.workspace.packages(), &owner, is_taken)?,
             core: core_dependency(&args.source, &self.folder)?,
-            databases: choose_databases(&args.databases, self.application, console, cli.options.yes),
+            databases: database_names(args.template, &args.names)?,
+            drivers: choose_drivers(&args.drivers, self.application, console, cli.options.yes),
         })
     }
 
@@ -89,17 +93,24 @@ impl<'a> Site<'a> {
     }
 
     fn next_steps(&self, layout: &Layout) -> String {
-        let databases: Vec<&str> = layout.databases.iter().map(|database| database.feature()).collect();
+        let drivers: Vec<&str> = layout.drivers.iter().map(|driver| driver.feature()).collect();
+        let url = example_url(drivers.first().copied().unwrap_or_default());
+        let (chosen, graph, urls) = match layout.databases.first() {
+            None => (String::new(), "MIGRATIONS".to_owned(), format!(" --database-url {url}")),
+            Some(first) => {
+                let each = layout.databases.iter().map(|name| format!(" --database-url {name}={url}-{name}"));
+                (format!(" --database {first}"), format!("{first}::MIGRATIONS"), each.collect())
+            }
+        };
         let embed = match self.application {
-            Some(package) => format!("{} can now use {}::MIGRATIONS", package.name, layout.names.dependency),
-            None => format!("an application that depends on {} can use its MIGRATIONS", layout.names.package),
+            Some(package) => format!("{} can now use {}::{graph}", package.name, layout.names.dependency),
+            None => format!("an application that depends on {} can use its {graph}", layout.names.package),
         };
         format!(
             "\nSet up for {}; {embed}. Next:\n\n  \
-             cargo ftf-migrate revision -m \"add users table\"    and fill in its two functions\n  \
-             cargo ftf-migrate upgrade head --database-url {}",
-            databases.join(", "),
-            example_url(databases.first().copied().unwrap_or_default()),
+             cargo ftf-migrate revision{chosen} -m \"add users table\"    and fill in its two functions\n  \
+             cargo ftf-migrate upgrade head{urls}",
+            drivers.join(", "),
         )
     }
 }

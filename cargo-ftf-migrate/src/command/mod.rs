@@ -7,6 +7,7 @@ mod fmt;
 mod handover;
 mod init;
 mod list;
+mod list_templates;
 mod man;
 mod merge;
 mod rebase;
@@ -19,7 +20,7 @@ use ftf_migrate_core::cli::{Console, Format, exit};
 
 use crate::cli::{Cli, Verb};
 use crate::error::Result;
-use crate::project::Workspace;
+use crate::project::{Member, Project, Workspace};
 use crate::script::shown;
 
 /// Does what was typed and returns the exit code.
@@ -27,6 +28,7 @@ pub(crate) fn run(cli: &Cli, console: &Console) -> Result<u8> {
     match &cli.verb {
         Verb::Completions(args) => completions::run(args, console).map(|()| exit::DONE),
         Verb::Man(args) => man::run(args, console).map(|()| exit::DONE),
+        Verb::ListTemplates(_) => list_templates::run(console).map(|()| exit::DONE),
         verb => run_in(&Workspace::find(&cli.cargo)?, cli, verb, console),
     }
 }
@@ -34,28 +36,52 @@ pub(crate) fn run(cli: &Cli, console: &Console) -> Result<u8> {
 /// The verbs that need a project.
 fn run_in(workspace: &Workspace, cli: &Cli, verb: &Verb, console: &Console) -> Result<u8> {
     match verb {
-        Verb::Completions(_) | Verb::Man(_) => {}
+        Verb::Completions(_) | Verb::Man(_) | Verb::ListTemplates(_) => {}
         Verb::Init(args) => init::run(workspace, cli, args, console)?,
-        Verb::Revision(args) => revision::run(&workspace.project(&cli.cargo)?, args, cli, console)?,
-        Verb::Merge(args) => merge::run(&workspace.project(&cli.cargo)?, args, cli, console)?,
-        Verb::Rebase(args) => rebase::run(workspace, cli, args, console)?,
-        Verb::Edit(args) => edit::run(&workspace.project(&cli.cargo)?, args, cli, console)?,
-        Verb::Fmt(args) => fmt::run(&workspace.project(&cli.cargo)?, args, cli.options.color)?,
-        Verb::Graph(verb) if !verb.needs_operations(cli.options.format) => {
-            list::run(&workspace.project(&cli.cargo)?, verb, cli, console)?;
+        Verb::Graph(verb) if verb.needs_operations(cli.options.format) => {
+            return handover::run(workspace, cli, RunnerVerb::Graph(verb.clone()), console);
         }
-        Verb::Graph(verb) => return handover::run(workspace, cli, RunnerVerb::Graph(verb.clone()), console),
         Verb::Database(verb) => {
             return handover::run(workspace, cli, RunnerVerb::Database(verb.clone()), console);
         }
+        verb => run_on_files(&workspace.member(&cli.cargo)?, cli, verb, console)?,
     }
     Ok(exit::DONE)
+}
+
+/// The verbs that work on revision files: on those of one database, or of all.
+fn run_on_files(member: &Member, cli: &Cli, verb: &Verb, console: &Console) -> Result<()> {
+    let one = |verb| -> Result<(&Project, Console)> {
+        let project = member.one(&cli.options, verb)?;
+        let mut console = console.clone();
+        console.set_database(project.database.as_deref());
+        Ok((project, console))
+    };
+    let all = || member.chosen(&cli.options);
+    match verb {
+        Verb::Revision(args) => {
+            one("revision").and_then(|(project, console)| revision::run(project, args, cli, &console))
+        }
+        Verb::Merge(args) => {
+            one("merge").and_then(|(project, console)| merge::run(project, args, cli, &console))
+        }
+        Verb::Rebase(args) => {
+            one("rebase").and_then(|(project, console)| rebase::run(project, cli, args, &console))
+        }
+        Verb::Edit(args) => edit::run(&all()?, args, cli, console),
+        Verb::Fmt(args) => fmt::run(&all()?, args, cli.options.color),
+        Verb::Graph(verb) => {
+            let projects = member.chosen_for(&RunnerVerb::Graph(verb.clone()), &cli.options)?;
+            list::run(&projects, verb, cli, console)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Prints the path of a file that was written.
 fn print_path(console: &Console, path: &Path) -> Result<()> {
     let text = match console.format() {
-        Format::Json => format!("{}\n", serde_json::json!({"path": path})),
+        Format::Json => format!("{}\n", console.labelled(serde_json::json!({"path": path}))),
         _ => format!("{}\n", shown(path)),
     };
     Ok(console.result(&text)?)

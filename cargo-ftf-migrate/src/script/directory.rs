@@ -26,6 +26,7 @@ struct File {
 pub(crate) struct Directory {
     files: Vec<File>,
     revisions: Revisions,
+    options: Options,
 }
 
 impl Directory {
@@ -33,6 +34,7 @@ impl Directory {
     ///
     /// Several heads are no problem here: `merge` must work then.
     pub(crate) fn load(project: &Project) -> Result<Self> {
+        let options = Options { heads: Heads::Any, bases: project.bases };
         let mut problems = Vec::new();
         let mut files = Vec::new();
         for path in list_files(project)? {
@@ -40,13 +42,16 @@ impl Directory {
             push_file(path, &source, &mut files, &mut problems);
         }
         if problems.is_empty() {
-            problems = check_files(&files);
+            problems = check_files(&files, options);
         }
         if !problems.is_empty() {
             return Err(Error::Problems(problems));
         }
-        let revisions = revisions(&files)?;
-        Ok(Self { files, revisions })
+        let mut revisions = revisions(&files)?;
+        if let Some(name) = &project.database {
+            revisions.set_database(name);
+        }
+        Ok(Self { files, revisions, options })
     }
 
     /// The revisions, for listings and plans.
@@ -81,7 +86,7 @@ impl Directory {
                 files.push(file.clone());
             }
         }
-        problems.extend(check_files(&files));
+        problems.extend(check_files(&files, self.options));
         problems
     }
 
@@ -90,7 +95,7 @@ impl Directory {
         let mut files = self.files;
         let mut problems = Vec::new();
         push_file(path.to_owned(), source, &mut files, &mut problems);
-        problems.extend(check_files(&files));
+        problems.extend(check_files(&files, self.options));
         if problems.is_empty() { Ok(()) } else { Err(Error::Problems(problems)) }
     }
 }
@@ -98,9 +103,13 @@ impl Directory {
 /// The paths of all revision files, in the order in which `graph!` reads them.
 pub(crate) fn list_files(project: &Project) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
-    for folder in project.versions() {
+    for folder in &project.locations {
+        if !folder.is_dir() {
+            let (folder, declared_in) = (folder.clone(), project.declared_in.clone());
+            return Err(Error::NoVersions { folder, declared_in });
+        }
         let mut found = Vec::new();
-        list(&folder, project.settings.recursive, &mut found)?;
+        list(folder, project.is_recursive, &mut found)?;
         found.sort();
         paths.extend(found);
     }
@@ -109,9 +118,6 @@ pub(crate) fn list_files(project: &Project) -> Result<Vec<PathBuf>> {
 
 /// The paths of revision files below a folder: what `graph!` makes modules of.
 fn list(folder: &Path, is_recursive: bool, found: &mut Vec<PathBuf>) -> Result<()> {
-    if !folder.is_dir() {
-        return Err(Error::NoVersions(folder.to_owned()));
-    }
     for entry in fs::read_dir(folder).map_err(Error::io("read", folder))? {
         let entry = entry.map_err(Error::io("read", folder))?;
         let path = entry.path();
@@ -143,12 +149,11 @@ fn push_file(path: PathBuf, source: &str, files: &mut Vec<File>, problems: &mut 
     }
 }
 
-fn check_files(files: &[File]) -> Vec<String> {
+fn check_files(files: &[File], options: Options) -> Vec<String> {
     let entries: Vec<Entry<'_>> = files
         .iter()
         .map(|file| Entry { file: &file.name, header: Some(&file.header), is_sound: true })
         .collect();
-    let options = Options { heads: Heads::Any, ..Options::default() };
     check::check(&entries, &options).iter().map(|problem| describe(problem, files)).collect()
 }
 

@@ -88,6 +88,8 @@ fn fault(stem: &str) -> Option<&'static str> {
 mod tests {
     use std::path::PathBuf;
 
+    use ftf_migrate_graph::check::Bases;
+
     use super::file_name;
     use crate::project::Project;
     use crate::settings::Settings;
@@ -98,6 +100,11 @@ mod tests {
             package: "migrations".to_owned(),
             edition: "2024".to_owned(),
             manifest: PathBuf::from("Cargo.toml"),
+            database: None,
+            declared_in: PathBuf::from("mod.rs"),
+            locations: Vec::new(),
+            is_recursive: false,
+            bases: Bases::default(),
             settings,
         }
     }

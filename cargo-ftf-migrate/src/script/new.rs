@@ -76,26 +76,34 @@ fn check_one_current(new: &NewRevision, map: &RevisionMap) -> Result<()> {
     Ok(())
 }
 
-/// The folder of `--version-path`, from here or from the project's: one of those that the graph is made of, or one below
-/// them where folders inside are read too.
+/// The folder of `--version-path`, from here, from the project's folder or from that of the `graph!`: one of those that the
+/// graph is made of, or one below them where folders inside are read too.
 fn asked_folder(project: &Project, asked: &Path) -> Result<PathBuf> {
     let is_read = |folder: &PathBuf| {
-        let mut known = project.versions().filter_map(|known| known.canonicalize().ok());
-        known.any(|known| *folder == known || (project.settings.recursive && folder.starts_with(&known)))
+        let mut known = project.locations.iter().filter_map(|known| known.canonicalize().ok());
+        known.any(|known| *folder == known || (project.is_recursive && folder.starts_with(&known)))
     };
-    let found = [asked.to_owned(), project.root.join(asked)].into_iter();
+    let beside_graph = project.declared_in.parent().unwrap_or(&project.root).join(asked);
+    let found = [asked.to_owned(), project.root.join(asked), beside_graph].into_iter();
     let mut found = found.filter_map(|folder| folder.canonicalize().ok()).filter(|folder| folder.is_dir());
-    found.find(is_read).ok_or_else(|| {
-        let known = project.settings.versions.iter().map(|folder| folder.display().to_string());
-        Error::NoVersionPath(asked.to_owned(), known.collect())
-    })
+    found.find(is_read).ok_or_else(|| Error::NoVersionPath(asked.to_owned(), location_names(project)))
 }
 
-/// New files go where their first parent lies, else to the first folder.
+/// New files go where their first parent lies. Which folder a new line begins in, nobody but the user can tell when there
+/// are several.
 fn target_folder(project: &Project, directory: &Directory, revision: &Revision) -> Result<PathBuf> {
     let parent = revision.down_revision.first().and_then(|id| directory.path(id)).and_then(Path::parent);
-    let first = || project.versions().next().ok_or_else(|| Error::NoVersions(project.root.clone()));
-    parent.map_or_else(first, |folder| Ok(folder.to_owned()))
+    match (parent, project.locations.as_slice()) {
+        (Some(folder), _) => Ok(folder.to_owned()),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => Err(Error::ManyVersionPaths(location_names(project))),
+    }
+}
+
+/// The folders of revision files, as `--version-path` takes them.
+fn location_names(project: &Project) -> Vec<String> {
+    let below = |folder: &PathBuf| folder.strip_prefix(&project.root).unwrap_or(folder).display().to_string();
+    project.locations.iter().map(below).collect()
 }
 
 fn merge_message(revision: &Revision) -> String {
@@ -103,13 +111,24 @@ fn merge_message(revision: &Revision) -> String {
 }
 
 fn render(project: &Project, revision: &Revision, message: &str, is_merge: bool) -> Result<String> {
-    let path = project.root.join(template::FILE_NAME);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => template::DEFAULT.to_owned(),
-        Err(source) => return Err(Error::Io { action: "read", path, source }),
-    };
+    let (text, path) = read_template(project)?;
     template::render(&text, &path, &values(revision, message, is_merge))
+}
+
+/// The template beside the first folder of revision files, where each of several databases may have its own; else that of
+/// the package; else the one that `init` writes.
+fn read_template(project: &Project) -> Result<(String, PathBuf)> {
+    let own = project.locations.first().and_then(|folder| folder.parent());
+    let folders = own.into_iter().chain([project.root.as_path()]);
+    let path = |folder: &Path| folder.join(template::FILE_NAME);
+    for path in folders.map(path) {
+        match fs::read_to_string(&path) {
+            Ok(text) => return Ok((text, path)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(source) => return Err(Error::Io { action: "read", path, source }),
+        }
+    }
+    Ok((template::DEFAULT.to_owned(), path(&project.root)))
 }
 
 fn values(revision: &Revision, message: &str, is_merge: bool) -> Values {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     runner::run(&quickstart_migrations::MIGRATIONS, |env| {
         // `--database-url`, `-x dbUrl=…`, the variable DATABASE_URL and a `.env` file come first.
-        if let Err(DatabaseUrlError::NotGiven) = env.find_database_url() {
+        if let Err(DatabaseUrlError::NotGiven { .. }) = env.find_database_url() {
             env.set_database_url(quickstart_migrations::DATABASE_URL);
         }
         Ok(())

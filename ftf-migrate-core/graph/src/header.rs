@@ -278,7 +278,7 @@ pub(crate) fn is_header(source: &str, tokens: &[Token], index: usize) -> bool {
 }
 
 /// The index of the delimiter that ends the group which begins at `open`, or of the last token.
-fn group_end(tokens: &[Token], open: usize) -> usize {
+pub(crate) fn group_end(tokens: &[Token], open: usize) -> usize {
     let mut depth = 0usize;
     for (index, token) in tokens.iter().enumerate().skip(open) {
         match token.kind {
@@ -299,7 +299,8 @@ fn arguments<'a>(source: &str, attribute: &'a [Token]) -> &'a [Token] {
     attribute.get(open + 1..group_end(attribute, open)).unwrap_or_default()
 }
 
-fn pieces(source: &str, tokens: &[Token]) -> Vec<Piece<Place>> {
+/// The tokens as pieces of the grammar.
+pub(crate) fn pieces(source: &str, tokens: &[Token]) -> Vec<Piece<Place>> {
     tokens
         .iter()
         .filter(|token| !matches!(token.kind, TokenKind::InnerDoc | TokenKind::OuterDoc))

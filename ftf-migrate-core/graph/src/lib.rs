@@ -10,7 +10,9 @@
 //! its dependencies that no ancestor names already; *rows* are the rows of a version table, in reading order.
 
 pub mod attribute;
+pub mod call;
 pub mod check;
+pub mod declaration;
 pub mod digest;
 mod file_cycle;
 pub mod header;

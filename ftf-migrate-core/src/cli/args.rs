@@ -39,6 +39,17 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// The verb as it is typed.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Database(verb) => verb.name(),
+            Self::Graph(GraphVerb::History(_)) => "history",
+            Self::Graph(GraphVerb::Heads(_)) => "heads",
+            Self::Graph(GraphVerb::Branches(_)) => "branches",
+            Self::Graph(GraphVerb::Show(_)) => "show",
+        }
+    }
+
     /// Whether SQL is asked for instead of a run.
     pub fn is_script(&self) -> bool {
         matches!(self, Self::Database(verb) if verb.offline().is_some_and(|options| options.sql))
@@ -80,9 +91,13 @@ pub enum GraphVerb {
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
 #[command(next_help_heading = "Options of every verb")]
 pub struct Options {
-    /// Database to work on. Else: `-x dbUrl=…`, the environment's `DATABASE_URL`, a `.env` file
+    /// Database to work on, each of several as NAME=URL. Else: `-x dbUrl=…`, the environment's `DATABASE_URL` (of one of
+    /// several `NAME_DATABASE_URL`), a `.env` file
     #[arg(long, global = true, value_name = "URL")]
-    pub database_url: Option<String>,
+    pub database_url: Vec<String>,
+    /// Of several databases only this one; may be given several times
+    #[arg(long, global = true, value_name = "NAME")]
+    pub database: Vec<String>,
     /// Hand an argument to env.rs; may be given several times
     #[arg(short = 'x', global = true, value_name = "KEY=VALUE")]
     pub x: Vec<String>,
@@ -111,9 +126,10 @@ pub struct Options {
     /// The folder of the migrations package, seen from here: files are named below it. The launcher says it.
     #[arg(long, global = true, hide = true, value_name = "FOLDER")]
     pub package_folder: Option<String>,
-    /// The database where none is named. The launcher says it, so that a runner that is shipped has none.
+    /// The database where none is named, each of several as NAME=URL. The launcher says it, so that a runner that is shipped
+    /// has none.
     #[arg(long, global = true, hide = true, value_name = "URL")]
-    pub default_database_url: Option<String>,
+    pub default_database_url: Vec<String>,
 }
 
 /// When to use colours.
@@ -227,6 +243,18 @@ pub struct OfflineOptions {
 }
 
 impl DatabaseVerb {
+    /// The verb as it is typed.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Upgrade(_) => "upgrade",
+            Self::Downgrade(_) => "downgrade",
+            Self::Current(_) => "current",
+            Self::Stamp(_) => "stamp",
+            Self::Resolve(_) => "resolve",
+            Self::EnsureVersion(_) => "ensure_version",
+        }
+    }
+
     /// The options of the script, of a verb that can write one.
     pub fn offline(&self) -> Option<&OfflineOptions> {
         match self {

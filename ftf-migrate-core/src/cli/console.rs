@@ -6,7 +6,8 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
 use super::args::{Color, Format, Options};
-use super::mask::{mask_known, mask_secret};
+use super::databases::split_named_url;
+use super::mask::{mask, mask_secret};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -19,7 +20,9 @@ pub struct Console {
     verbose: bool,
     format: Format,
     color: Color,
-    database_url: Option<String>,
+    database_urls: Vec<String>,
+    /// What the database is called that is worked on, in a project that has several.
+    database: Option<String>,
 }
 
 impl Console {
@@ -36,13 +39,36 @@ impl Console {
             verbose: options.verbose,
             format: options.format,
             color: options.color,
-            database_url: options.database_url.clone(),
+            database_urls: options
+                .database_url
+                .iter()
+                .map(|text| split_named_url(text).1.to_owned())
+                .collect(),
+            database: None,
         }
     }
 
     /// Makes this URL known, so that its password is masked however it is quoted.
     pub fn set_database_url(&mut self, url: &str) {
-        self.database_url = Some(url.to_owned());
+        self.database_urls.push(url.to_owned());
+    }
+
+    /// From now on the program speaks of this database, one of several.
+    pub fn set_database(&mut self, name: Option<&str>) {
+        self.database = name.map(str::to_owned);
+    }
+
+    /// What the database is called that the program speaks of, in a project that has several.
+    pub fn database(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
+    /// A JSON object with the name of the database in it, in a project that has several.
+    pub fn labelled(&self, mut value: Value) -> Value {
+        if let (Some(database), Some(fields)) = (&self.database, value.as_object_mut()) {
+            fields.insert("database".to_owned(), database.as_str().into());
+        }
+        value
     }
 
     /// Whether `-v` was given.
@@ -121,30 +147,39 @@ impl Console {
     }
 
     /// A line of JSON that tells what happens, unless `-q`.
-    pub(crate) fn event(&self, event: &Value) {
+    pub(crate) fn event(&self, event: Value) {
         if !self.quiet {
-            write_stderr(&self.mask(&event.to_string()));
+            write_stderr(&self.mask(&self.labelled(event).to_string()));
         }
+    }
+
+    /// A line of JSON that tells why the program ends, also with `-q`.
+    pub(crate) fn last_event(&self, event: &Value) {
+        write_stderr(&self.mask(&event.to_string()));
     }
 
     /// Says something that a person should know of.
     pub fn warning(&self, text: &str) {
         let text = self.mask(text);
         if self.format == Format::Json {
-            return write_stderr(&json!({"event": "warning", "message": text}).to_string());
+            let event = json!({"event": "warning", "message": text});
+            return write_stderr(&self.labelled(event).to_string());
         }
-        write_stderr(&format!("{WARNING}warning{WARNING:#}: {text}"));
+        write_stderr(&format!("{WARNING}warning{WARNING:#}: {}{text}", self.of_database()));
     }
 
     /// Says why the program stops and what to do next.
     pub fn error(&self, text: &str, hint: Option<&str>) {
         let text = self.mask(text);
         // A hint is our own text and may show how a URL is written, with a password that is none.
-        let hint = hint.map(|hint| mask_secret(hint, self.database_url.as_deref()));
+        let hint = hint.map(|hint| {
+            self.database_urls.iter().fold(hint.to_owned(), |hint, url| mask_secret(&hint, Some(url)))
+        });
         if self.format == Format::Json {
-            return write_stderr(&json!({"event": "error", "message": text, "hint": hint}).to_string());
+            let event = json!({"event": "error", "message": text, "hint": hint});
+            return write_stderr(&self.labelled(event).to_string());
         }
-        write_stderr(&format!("{ERROR}error{ERROR:#}: {text}"));
+        write_stderr(&format!("{ERROR}error{ERROR:#}: {}{text}", self.of_database()));
         if let Some(hint) = hint {
             let hint = hint.replace('\n', "\n      ");
             write_stderr(&format!("{HELP}help{HELP:#}: {hint}"));
@@ -167,7 +202,13 @@ impl Console {
 
     /// The text without passwords.
     pub fn mask(&self, text: &str) -> String {
-        mask_known(text, self.database_url.as_deref())
+        let text = self.database_urls.iter().fold(text.to_owned(), |text, url| mask_secret(&text, Some(url)));
+        mask(&text)
+    }
+
+    /// What an error or a warning begins with.
+    fn of_database(&self) -> String {
+        self.database.as_ref().map(|name| format!("{name}: ")).unwrap_or_default()
     }
 }
 

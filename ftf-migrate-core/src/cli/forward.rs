@@ -33,11 +33,20 @@ impl Cli {
 }
 
 fn write_options(args: &mut Vec<String>, options: &Options) {
-    let Options { database_url, x, yes, quiet, verbose, color, format, package_folder, default_database_url } =
-        options;
-    if let Some(url) = database_url {
-        args.push(format!("--database-url={url}"));
-    }
+    let Options {
+        database_url,
+        database,
+        x,
+        yes,
+        quiet,
+        verbose,
+        color,
+        format,
+        package_folder,
+        default_database_url,
+    } = options;
+    args.extend(database_url.iter().map(|url| format!("--database-url={url}")));
+    args.extend(database.iter().map(|name| format!("--database={name}")));
     args.extend(x.iter().map(|pair| format!("-x={pair}")));
     write_flag(args, "--yes", *yes);
     write_flag(args, "--quiet", *quiet);
@@ -47,9 +56,7 @@ fn write_options(args: &mut Vec<String>, options: &Options) {
     if let Some(folder) = package_folder {
         args.push(format!("--package-folder={folder}"));
     }
-    if let Some(url) = default_database_url {
-        args.push(format!("--default-database-url={url}"));
-    }
+    args.extend(default_database_url.iter().map(|url| format!("--default-database-url={url}")));
 }
 
 fn write_flag(args: &mut Vec<String>, name: &str, on: bool) {
@@ -185,6 +192,8 @@ mod tests {
             &["--package-folder", "migrations", "current", "--default-database-url=sqlite://dev.db"],
             &["heads", "--resolve-dependencies"],
             &["branches", "--color=always"],
+            &["upgrade", "head", "--database", "a", "--database=b", "--database-url", "a=sqlite:a"],
+            &["current", "--default-database-url=b=sqlite:b", "--database-url=sqlite:c"],
             &["show", "-1"],
             &["-x=-leading=hyphen", "show", "head"],
         ];

@@ -83,7 +83,8 @@ pub fn render_current(revisions: &Revisions, rows: &[String], layout: Layout) ->
     let current: Vec<&str> = revisions.current().collect();
     if layout.format == Format::Json {
         let list = render_list(revisions, &current);
-        return format!("{:#}\n", json!({"schema_version": SCHEMA_VERSION, "revisions": list, "rows": rows}));
+        let answer = json!({"schema_version": SCHEMA_VERSION, "revisions": list, "rows": rows});
+        return format!("{:#}\n", revisions.labelled(answer));
     }
     render(revisions, &current, CURRENT, layout)
 }
@@ -160,7 +161,8 @@ fn render(revisions: &Revisions, ids: &[&str], parts: LineParts, layout: Layout)
     match layout {
         Layout { format: Format::Json, .. } => {
             let list = render_list(revisions, ids);
-            format!("{:#}\n", json!({"schema_version": SCHEMA_VERSION, "revisions": list}))
+            let answer = json!({"schema_version": SCHEMA_VERSION, "revisions": list});
+            format!("{:#}\n", revisions.labelled(answer))
         }
         Layout { verbose: true, .. } => ids.iter().map(|id| render_block(revisions, id) + "\n").collect(),
         _ => ids.iter().map(|id| render_line(revisions, id, parts) + "\n").collect(),
@@ -261,6 +263,6 @@ mod tests {
         assert_eq!(users["children"], serde_json::json!(["b2002", "c3003"]));
         assert_eq!(users["message"], "Add users");
         let empty: serde_json::Value = serde_json::from_str(&render_current(&shop(), &[], layout)).unwrap();
-        assert_eq!(empty, serde_json::json!({"schema_version": 1, "revisions": []}));
+        assert_eq!(empty, serde_json::json!({"schema_version": 1, "revisions": [], "rows": []}));
     }
 }

@@ -33,13 +33,8 @@ pub fn mask(text: &str) -> String {
     masked
 }
 
-/// The text with every occurrence of a known URL masked as a whole, also where the URL holds blanks or quotes, and then
-/// as by [`mask`].
-pub(crate) fn mask_known(text: &str, url: Option<&str>) -> String {
-    mask(&mask_secret(text, url))
-}
-
-/// The text without the password of a known URL; other URLs in it stay as they are.
+/// The text without the password of a known URL, also where the URL holds blanks or quotes; other URLs in it stay as
+/// they are.
 pub(crate) fn mask_secret(text: &str, url: Option<&str>) -> String {
     let Some(url) = url.filter(|url| !url.is_empty()) else { return text.to_owned() };
     let text = text.replace(url, &mask_password(url));
@@ -99,7 +94,7 @@ fn mask_pair(piece: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{mask, mask_known};
+    use super::{mask, mask_secret};
 
     #[test]
     fn passwords_are_masked_wherever_a_url_may_hold_them() {
@@ -125,7 +120,7 @@ mod tests {
     fn a_known_url_is_masked_also_when_its_password_holds_blanks() {
         let url = "postgres://ann:two words@db/shop";
         assert_eq!(
-            mask_known("cannot use postgres://ann:two words@db/shop: refused two words", Some(url)),
+            mask_secret("cannot use postgres://ann:two words@db/shop: refused two words", Some(url)),
             "cannot use postgres://ann:***@db/shop: refused ***"
         );
     }

@@ -7,6 +7,7 @@
 mod args;
 mod console;
 mod database_url;
+mod databases;
 mod entry;
 pub mod exit;
 mod forward;
@@ -23,7 +24,10 @@ pub use args::{
     Heads, History, OfflineOptions, Options, Resolve, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
 };
 pub use console::Console;
-pub use database_url::{DatabaseUrlError, find_database_url};
+pub(crate) use database_url::default_database_url;
+pub use database_url::{DatabaseUrlError, NamedDatabase, find_database_url};
+pub(crate) use databases::heading;
+pub use databases::{DatabaseChoiceError, check_databases, choose_databases, join_listings};
 pub(crate) use history::compile_upgrades;
 pub use listing::{Layout, SCHEMA_VERSION, note_if_empty, render_current, render_verb};
 pub use mask::mask;

@@ -24,7 +24,7 @@ impl Progress {
     /// Shows one event.
     pub(crate) fn show(&self, event: &Event) {
         if self.console.format() == Format::Json {
-            self.console.event(&event_json(event));
+            self.console.event(event_json(event));
             return;
         }
         if let Event::Warning { message } = event {

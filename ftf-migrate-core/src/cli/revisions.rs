@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use crate::capabilities::Database;
 use crate::migration::Graph;
 use crate::revision::{GraphError, Revision, RevisionMap};
@@ -33,6 +35,8 @@ pub(super) enum Standing {
 /// The revisions of a project, from its files or from the graph in the program.
 #[derive(Clone, Debug)]
 pub struct Revisions {
+    /// What their database is called, in a project that has several.
+    database: Option<String>,
     map: RevisionMap,
     texts: BTreeMap<String, RevisionText>,
     current: BTreeSet<String>,
@@ -79,7 +83,20 @@ impl Revisions {
 
     fn unasked(map: RevisionMap, texts: BTreeMap<String, RevisionText>) -> Self {
         let (applied_at, sql) = (BTreeMap::new(), BTreeMap::new());
-        Self { map, texts, current: BTreeSet::new(), applied: None, applied_at, sql }
+        Self { database: None, map, texts, current: BTreeSet::new(), applied: None, applied_at, sql }
+    }
+
+    /// Says what their database is called, in a project that has several. Results for programs then say it too.
+    pub fn set_database(&mut self, name: &str) {
+        self.database = Some(name.to_owned());
+    }
+
+    /// An answer for programs with the name of the database in it, in a project that has several.
+    pub(super) fn labelled(&self, mut answer: Value) -> Value {
+        if let Some(database) = &self.database {
+            answer["database"] = database.as_str().into();
+        }
+        answer
     }
 
     /// Marks what the database is at, given its version rows.

@@ -28,7 +28,8 @@ impl Script {
         self.text.push_str(";\n");
     }
 
-    /// Adds a text of the user, perhaps several statements. The clients of MySQL cut at every semicolon,
+    /// Adds a statement of an operation, in which a body of the user may stand, or a text of the user,
+    /// perhaps several statements. The clients of MySQL cut at every semicolon,
     /// those in the body of a procedure too, unless they are told what else to cut at.
     pub(crate) fn users_text(&mut self, sql: &str) {
         if self.database == Database::Mysql && has_body(sql) {
@@ -64,7 +65,9 @@ fn has_body(sql: &str) -> bool {
     let upper = sql.to_ascii_uppercase();
     let words: Vec<_> = upper.split(|character: char| !character.is_ascii_alphanumeric()).collect();
     let has = |word: &str| words.contains(&word);
-    sql.contains(';') && has("BEGIN") && ["PROCEDURE", "FUNCTION", "TRIGGER", "EVENT"].into_iter().any(has)
+    sql.contains(';')
+        && (has("BEGIN") || has("END"))
+        && ["PROCEDURE", "FUNCTION", "TRIGGER", "EVENT"].into_iter().any(has)
 }
 
 #[cfg(test)]

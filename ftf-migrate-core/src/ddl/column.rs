@@ -61,6 +61,10 @@ impl Compiler<'_> {
         self.require(drop.if_exists, Feature::IfExistsOnColumns)?;
         self.require(drop.cascade, Feature::Cascade)?;
         let mut statements = self.dialect.drop_column(self, drop)?;
+        if self.dialect.has_dependants() && !drop.cascade {
+            let readers = self.before.readers_of(&drop.table, &drop.column);
+            statements = self.without(&readers, statements)?;
+        }
         if let Some(column) = self.known_column(&drop.table, &drop.column) {
             statements.extend(self.orphaned_enums(&drop.table, &[column]));
         }
@@ -99,7 +103,13 @@ impl Compiler<'_> {
         let changes: Vec<_> = alter.changes.iter().filter(is_asked).cloned().collect();
         if !changes.is_empty() || !self.dialect.position(alter.position.as_ref()).is_empty() {
             let alter = AlterColumn { changes, ..alter.clone() };
-            statements.extend(self.dialect.alter_column(self, &alter)?);
+            let mut altering = self.dialect.alter_column(self, &alter)?;
+            let changes_type = |it: &Change| matches!(it, Change::Type(_) | Change::Collation(_));
+            if self.dialect.has_dependants() && alter.changes.iter().any(changes_type) {
+                let readers = self.before.readers_of(&alter.table, &alter.column);
+                altering = self.without(&readers, altering)?;
+            }
+            statements.extend(altering);
         }
         if alter.changes.iter().any(|change| matches!(change, Change::Comment(_)))
             && self.dialect.comments() == Comments::Apart

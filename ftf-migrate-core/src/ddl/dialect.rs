@@ -1,12 +1,13 @@
 //! The small questions that a database answers.
 
+use super::replaceable::Replacing;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::capabilities::Server;
 use crate::operation::{
     AddColumn, AddEnumValue, AlterColumn, ColumnPosition, CreateTable, DropColumn, DropConstraint, DropIndex,
     OnlineDdl, RenameColumn, RenameEnumValue, RenameIndex,
 };
-use crate::schema::{Column, Constraint, ServerDefault, SqlType, Table, TableName};
+use crate::schema::{Column, Constraint, ReplaceableName, ServerDefault, SqlType, Table, TableName};
 
 /// Where comments go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,6 +246,46 @@ pub(crate) trait Dialect {
 
     /// Drops a constraint.
     fn drop_constraint(&self, compiler: &Compiler<'_>, drop: &DropConstraint) -> Compiled;
+
+    /// The cache of a sequence for which none is said.
+    fn sequence_cache(&self) -> i64 {
+        1
+    }
+
+    /// The words with which a sequence ends after its last number.
+    fn no_cycle(&self) -> &'static str {
+        "NO CYCLE"
+    }
+
+    /// How a view, routine or trigger is written over another.
+    fn replacing(&self, _name: &ReplaceableName) -> Replacing {
+        Replacing::Again
+    }
+
+    /// Whether what a view or trigger uses can neither go nor change its type while it is there.
+    fn has_dependants(&self) -> bool {
+        false
+    }
+
+    /// Whether several routines may have one name.
+    fn has_overloads(&self) -> bool {
+        false
+    }
+
+    /// The trigger and its table as CREATE TRIGGER names them.
+    fn trigger_and_table(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &TableName,
+        trigger: &str,
+    ) -> (String, String) {
+        (compiler.table(&table.sibling(trigger)), compiler.table(table))
+    }
+
+    /// The trigger as DROP TRIGGER names it.
+    fn trigger_to_drop(&self, compiler: &Compiler<'_>, table: &TableName, trigger: &str) -> String {
+        compiler.table(&table.sibling(trigger))
+    }
 
     /// Adds a word to an enum type.
     fn add_enum_value(&self, _compiler: &Compiler<'_>, _add: &AddEnumValue) -> Compiled {

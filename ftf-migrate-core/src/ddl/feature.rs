@@ -14,24 +14,33 @@ pub(crate) enum Feature {
     Deferrable,
     DeferrableForeignKeys,
     DescendingIndexes,
+    DetachConcurrently,
     EnumTypes,
     Exclusion,
     ExpressionIndexes,
+    Extensions,
     IfExistsOnColumns,
     IfExistsOnConstraints,
     IfExistsOnIndexes,
     Include,
+    IndexStorage,
     InvisibleColumns,
     MatchFull,
+    MaterializedViews,
     NotValid,
     NullsNotDistinct,
     NullsOrder,
     OnUpdateNow,
     OperatorClasses,
+    OwnedSequences,
     PartialIndexes,
+    Partitions,
     PrefixLengths,
     RenameConstraint,
+    RenameSchema,
+    Routines,
     Schemas,
+    Sequences,
     SetDefaultAction,
     StoredColumns,
     StrictTables,
@@ -47,6 +56,7 @@ impl Feature {
     }
 
     /// What it is called, and what to do without it.
+    #[expect(clippy::too_many_lines, reason = "it is a table")]
     fn words(self) -> (&'static str, &'static str) {
         const OR_SQL: &str = "leave the option out, or write the statement with execute_for";
         match self {
@@ -78,6 +88,33 @@ impl Feature {
                 "descending indexes: it reads DESC and forgets it",
                 "leave the order out, or upgrade the server",
             ),
+            Self::DetachConcurrently => (
+                "DETACH PARTITION … CONCURRENTLY",
+                "leave concurrently out, or upgrade the server (PostgreSQL 14)",
+            ),
+            Self::Extensions => {
+                ("extensions", "only PostgreSQL has them; say what is for it alone with execute_for")
+            }
+            Self::IndexStorage => (
+                "storage parameters and tablespaces of indexes",
+                "only PostgreSQL has them; leave storage_parameter and tablespace out",
+            ),
+            Self::MaterializedViews => {
+                ("materialized views", "use create_view, or a table that a trigger or a job fills")
+            }
+            Self::OwnedSequences => ("sequences that go with a column", "leave owned_by out"),
+            Self::Partitions => {
+                ("partitions of this kind", "leave them out, or write the statements with execute_for")
+            }
+            Self::RenameSchema => (
+                "way to rename a schema",
+                "create the new schema, move the tables with execute_for, and drop the old one",
+            ),
+            Self::Routines => (
+                "functions and procedures of its own",
+                "register the function with the connection in the application, or say with only_on which databases have it",
+            ),
+            Self::Sequences => ("sequences", "use autoincrement, or a table with a counter"),
             Self::EnumTypes => (
                 "enum types: an enum there belongs to each column",
                 "change each column with alter_column and the new list of words",

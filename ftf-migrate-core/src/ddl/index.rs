@@ -78,6 +78,8 @@ impl Compiler<'_> {
         if index.parts.is_empty() {
             return Err(Refusal::new("the index has no columns", "name a column, or add an expression"));
         }
+        let is_placed = !index.storage_parameters.is_empty() || index.tablespace.is_some();
+        self.require(is_placed, Feature::IndexStorage)?;
         self.require(index.predicate.is_some(), Feature::PartialIndexes)?;
         self.require(!index.include.is_empty(), Feature::Include)?;
         self.require(index.nulls_not_distinct, Feature::NullsNotDistinct)
@@ -94,6 +96,14 @@ impl Compiler<'_> {
             body += &format!(" INCLUDE ({})", self.columns(&index.include));
         }
         body += word(index.nulls_not_distinct, " NULLS NOT DISTINCT");
+        if !index.storage_parameters.is_empty() {
+            let parameters: Vec<_> =
+                index.storage_parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            body += &format!(" WITH ({})", parameters.join(", "));
+        }
+        if let Some(tablespace) = &index.tablespace {
+            body += &format!(" TABLESPACE {}", self.dialect.quote(tablespace));
+        }
         if let Some(predicate) = &index.predicate {
             body += &format!(" WHERE {predicate}");
         }

@@ -22,6 +22,9 @@ mod error;
 mod feature;
 mod index;
 mod namespace;
+mod partition;
+mod replaceable;
+mod sequence;
 mod statement;
 mod table;
 
@@ -32,4 +35,5 @@ pub(crate) use dialect::{Comments, Dialect};
 pub use error::CompileError;
 pub(crate) use error::Refusal;
 pub(crate) use feature::Feature;
+pub(crate) use replaceable::Replacing;
 pub use statement::{Effect, Object, Statement, StatementKind};

@@ -2,7 +2,7 @@
 
 use super::compile::word;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
-use crate::operation::{CreateEnum, CreateSchema, DropEnum, DropSchema};
+use crate::operation::{CreateEnum, CreateSchema, DropEnum, DropSchema, RenameSchema};
 use crate::schema::{Column, TableName};
 use std::collections::BTreeMap;
 
@@ -35,6 +35,13 @@ impl Compiler<'_> {
             Effect::Disappears(Object::Schema(drop.name.clone()))
         };
         Ok(vec![Statement::ddl(sql, effect)])
+    }
+
+    pub(super) fn rename_schema(&self, rename: &RenameSchema) -> Compiled {
+        self.require(true, Feature::RenameSchema)?;
+        let (old, new) = (self.dialect.quote(&rename.name), self.new_name(&rename.new_name)?);
+        let there = Effect::Appears(Object::Schema(rename.new_name.clone()));
+        Ok(vec![Statement::ddl(format!("ALTER SCHEMA {old} RENAME TO {new}"), there)])
     }
 
     pub(super) fn create_enum(&self, create: &CreateEnum) -> Compiled {

@@ -1,6 +1,6 @@
 //! What is sent to a database.
 
-use crate::schema::TableName;
+use crate::schema::{RoutineKind, TableName};
 
 /// One statement made of one operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,18 @@ pub enum Object {
     Enum(TableName),
     /// A word of an enum type.
     EnumValue(TableName, String),
+    /// A partition (the second) of a table.
+    Partition(TableName, TableName),
+    /// A sequence.
+    Sequence(TableName),
+    /// An extension.
+    Extension(String),
+    /// A view or materialized view.
+    View(TableName),
+    /// A function or procedure, whichever arguments it has.
+    Routine(TableName, RoutineKind),
+    /// A trigger of a table.
+    Trigger(TableName, String),
 }
 
 impl Statement {

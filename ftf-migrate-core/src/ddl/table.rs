@@ -149,7 +149,11 @@ impl Compiler<'_> {
         if let (Some(comment), Comments::Inline) = (&create.table.comment, self.dialect.comments()) {
             tail.push(format!("COMMENT = {}", self.inline_comment(Some(comment))?));
         }
-        Ok(if tail.is_empty() { String::new() } else { format!(" {}", tail.join(", ")) })
+        let mut tail = if tail.is_empty() { String::new() } else { format!(" {}", tail.join(", ")) };
+        if let Some(by) = &create.table.partition_by {
+            tail += &format!(" {}", self.partition_by(by)?);
+        }
+        Ok(tail)
     }
 
     /// The unique constraints as indexes.

@@ -233,3 +233,40 @@ impl AlterColumn {
         self
     }
 }
+
+impl Column {
+    /// Makes these changes.
+    pub(crate) fn change(&mut self, changes: &[Change]) {
+        for change in changes {
+            match change {
+                Change::Type(sql_type) => self.change_type(sql_type),
+                Change::Nullable(nullable) => self.nullable = *nullable,
+                Change::ServerDefault(default) => self.server_default.clone_from(default),
+                Change::Comment(comment) => self.comment.clone_from(comment),
+                Change::Collation(collation) => self.collation.clone_from(collation),
+                Change::Charset(charset) => self.charset.clone_from(charset),
+                Change::Generated(generated) => self.generated.clone_from(generated),
+                Change::Identity(identity) => (self.identity, self.autoincrement) = (*identity, false),
+                Change::Autoincrement(autoincrement) => {
+                    (self.identity, self.autoincrement) = (None, *autoincrement);
+                }
+                Change::OnUpdateNow(on_update_now) => self.on_update_now = *on_update_now,
+                Change::Invisible(invisible) => self.invisible = *invisible,
+                Change::Storage(storage) => self.storage = *storage,
+                Change::Compression(compression) => self.compression.clone_from(compression),
+            }
+        }
+    }
+
+    /// What only some types can have goes with a type that cannot.
+    fn change_type(&mut self, sql_type: &SqlType) {
+        self.sql_type = sql_type.clone();
+        if !sql_type.may_have_collation() {
+            (self.collation, self.charset) = (None, None);
+        }
+        if !sql_type.may_be_large() {
+            (self.storage, self.compression) = (None, None);
+        }
+        self.on_update_now &= sql_type.may_be_time();
+    }
+}

@@ -2,12 +2,12 @@
 
 use super::effect::may_change_schema;
 use super::{
-    AddColumn, AlterColumn, Change, ColumnPosition, DeclaredEffect, DropColumn, DropTable, EnumPosition,
-    Execute, Operation, RenameColumn, ReplayError,
+    AddColumn, AlterColumn, ColumnPosition, DeclaredEffect, DropColumn, DropReplaceable, DropTable,
+    EnumPosition, Execute, Operation, RenameColumn, ReplayError,
 };
 use crate::schema::expression::rename;
 use crate::schema::{
-    Column, Constraint, ForeignKey, Index, IndexKey, MetaData, SqlType, Table, TableName, name_constraints,
+    Column, Constraint, ForeignKey, Index, IndexKey, MetaData, Table, TableName, name_constraints,
 };
 
 impl MetaData {
@@ -39,14 +39,8 @@ impl MetaData {
     /// ```
     pub fn apply(&mut self, operation: &Operation) -> Result<(), ReplayError> {
         self.check(operation)?;
-        match operation {
-            Operation::Execute(it) => self.execute(it),
-            Operation::Run(it) => self.take_effect(&it.effect),
-            operation => {
-                self.change(operation);
-                Ok(())
-            }
-        }
+        self.change(operation);
+        Ok(())
     }
 
     /// [`Self::apply`] for an operation that a database has done already: what does not fit shows that
@@ -61,29 +55,20 @@ impl MetaData {
         }
     }
 
-    fn execute(&mut self, execute: &Execute) -> Result<(), ReplayError> {
+    fn execute(&mut self, execute: &Execute) {
         if let Some(effect) = &execute.effect {
             return self.take_effect(effect);
         }
         let texts = execute.texts.iter().map(|(_, text)| text);
         texts.filter(|text| may_change_schema(text)).for_each(|text| self.opaque.insert_words(text));
-        Ok(())
     }
 
-    fn take_effect(&mut self, effect: &DeclaredEffect) -> Result<(), ReplayError> {
-        if !effect.operations.is_empty() {
-            // All of it or nothing.
-            let mut changed = self.clone();
-            for recorded in &effect.operations {
-                changed.apply(&recorded.operation)?;
-            }
-            *self = changed;
-        }
+    fn take_effect(&mut self, effect: &DeclaredEffect) {
+        effect.operations.iter().for_each(|recorded| self.change(&recorded.operation));
         effect.touched.iter().for_each(|name| self.opaque.insert(name));
         if effect.everything {
             self.opaque.set_everything();
         }
-        Ok(())
     }
 
     /// An operation that has been checked.
@@ -91,6 +76,9 @@ impl MetaData {
         match operation {
             Operation::CreateTable(it) => self.create_table(&it.table, it.if_not_exists),
             Operation::DropTable(it) => self.drop_table(it),
+            Operation::CreatePartition(it) => self.create_partition(it),
+            Operation::AttachPartition(it) => self.attach_partition(it),
+            Operation::DetachPartition(it) => self.detach_partition(it),
             Operation::RenameTable(it) => self.rename_table(&it.table, &it.new_name),
             Operation::TableComment(it) => {
                 self.with(&it.table, |table| table.comment.clone_from(&it.comment));
@@ -99,12 +87,14 @@ impl MetaData {
             Operation::DropColumn(it) => self.drop_column(it),
             Operation::AlterColumn(it) => self.alter_column(it),
             Operation::RenameColumn(it) => self.rename_column(it),
-            Operation::CreateIndex(it) => self.with(&it.table, |table| add_index(table, &it.index)),
+            Operation::CreateIndex(it) => {
+                self.with_indexes(&it.table, |indexes| add_index(indexes, &it.index));
+            }
             Operation::DropIndex(it) => {
-                self.with(&it.table, |table| table.indexes.retain(|index| index.name != it.name));
+                self.with_indexes(&it.table, |indexes| indexes.retain(|index| index.name != it.name));
             }
             Operation::RenameIndex(it) => {
-                self.with(&it.table, |table| rename_index(table, &it.name, &it.new_name));
+                self.with_indexes(&it.table, |indexes| rename_index(indexes, &it.name, &it.new_name));
             }
             Operation::CreateConstraint(it) => {
                 self.with(&it.table, |table| {
@@ -125,6 +115,17 @@ impl MetaData {
                 self.schemas.insert(it.name.clone());
             }
             Operation::DropSchema(it) => self.drop_schema(&it.name),
+            Operation::RenameSchema(it) => self.rename_schema(&it.name, &it.new_name),
+            Operation::CreateSequence(it) => self.create_sequence(it),
+            Operation::AlterSequence(it) => self.alter_sequence(it),
+            Operation::DropSequence(it) => drop(self.sequences.remove(&it.name)),
+            Operation::CreateExtension(it) => {
+                self.extensions.entry(it.name.clone()).or_insert_with(|| it.extension.clone());
+            }
+            Operation::DropExtension(it) => drop(self.extensions.remove(&it.name)),
+            Operation::CreateReplaceable(it) => self.put_replaceable(&it.object),
+            Operation::ReplaceReplaceable(it) => self.replace_replaceable(&it.object),
+            Operation::DropReplaceable(it) => self.forget_replaceable(it),
             Operation::CreateEnum(it) => {
                 self.opaque.remove(&it.name.name);
                 self.enums.insert(it.name.clone(), it.values.clone());
@@ -141,8 +142,9 @@ impl MetaData {
                 });
             }
             Operation::DropEnum(it) => self.forget_enum(&it.name),
-            Operation::Execute(_) | Operation::BulkInsert(_) | Operation::Backfill(_) | Operation::Run(_) => {
-            }
+            Operation::Execute(it) => self.execute(it),
+            Operation::Run(it) => self.take_effect(&it.effect),
+            Operation::BulkInsert(_) | Operation::Backfill(_) => {}
         }
     }
 
@@ -160,6 +162,15 @@ impl MetaData {
         }
     }
 
+    /// The indexes of a table or of a materialized view.
+    fn with_indexes(&mut self, name: &TableName, change: impl FnOnce(&mut Vec<Index>)) {
+        let of_table = self.tables.get_mut(name).map(|table| &mut table.indexes);
+        let of_view = self.views.get_mut(name).map(|view| &mut view.indexes);
+        if let Some(indexes) = of_table.or(of_view) {
+            change(indexes);
+        }
+    }
+
     fn create_table(&mut self, table: &Table, if_not_exists: bool) {
         if if_not_exists && (self.tables.contains_key(&table.name) || self.opaque.contains(&table.name.name))
         {
@@ -169,7 +180,7 @@ impl MetaData {
         let mut made = Table { constraints: Vec::new(), indexes: Vec::new(), ..table.clone() };
         add_constraints(&mut made, &table.constraints);
         for index in &table.indexes {
-            add_index(&mut made, index);
+            add_index(&mut made.indexes, index);
         }
         for column in &made.columns {
             self.meet_enum(column);
@@ -178,6 +189,23 @@ impl MetaData {
     }
 
     fn drop_table(&mut self, drop: &DropTable) {
+        let partitions: Vec<_> = self.partitions_of(&drop.table).iter().map(|it| it.name.clone()).collect();
+        for table in partitions.iter().chain([&drop.table]) {
+            self.triggers.retain(|(of, _), _| of != table);
+            self.sequences.retain(|_, it| it.owned_by.as_ref().is_none_or(|(of, _)| of != table));
+        }
+        for partition in &partitions {
+            self.tables.remove(partition);
+        }
+        if drop.cascade {
+            for reader in self.readers_of_table(&drop.table) {
+                self.forget_replaceable(&DropReplaceable {
+                    name: reader.name(),
+                    if_exists: true,
+                    cascade: false,
+                });
+            }
+        }
         self.opaque.remove(&drop.table.name);
         if let Some(table) = self.tables.remove(&drop.table) {
             for column in &table.columns {
@@ -204,6 +232,24 @@ impl MetaData {
         for key in self.foreign_keys_to(name) {
             key.referent = renamed.clone();
         }
+        for part in self.tables.values_mut().filter_map(|table| table.partition_of.as_mut()) {
+            if part.parent == *name {
+                part.parent = renamed.clone();
+            }
+        }
+        for (table, _) in self.sequences.values_mut().filter_map(|sequence| sequence.owned_by.as_mut()) {
+            if table == name {
+                *table = renamed.clone();
+            }
+        }
+        self.outdate(name, None);
+        let triggers = std::mem::take(&mut self.triggers).into_values().map(|mut trigger| {
+            if trigger.table == *name {
+                trigger.table = renamed.clone();
+            }
+            ((trigger.table.clone(), trigger.name.clone()), trigger)
+        });
+        self.triggers = triggers.collect();
     }
 
     fn add_column(&mut self, add: &AddColumn) {
@@ -217,6 +263,15 @@ impl MetaData {
     }
 
     fn drop_column(&mut self, drop: &DropColumn) {
+        if drop.cascade {
+            for reader in self.readers_of(&drop.table, &drop.column) {
+                self.forget_replaceable(&DropReplaceable {
+                    name: reader.name(),
+                    if_exists: true,
+                    cascade: false,
+                });
+            }
+        }
         let Some(table) = self.tables.get_mut(&drop.table) else { return };
         let Some(at) = table.columns.iter().position(|column| column.name == drop.column) else { return };
         let column = table.columns.remove(at);
@@ -255,6 +310,7 @@ impl MetaData {
         for key in self.foreign_keys_to(&it.table) {
             rename_in_list(&mut key.referent_columns, old, new);
         }
+        self.outdate(&it.table, Some(old));
     }
 
     fn drop_schema(&mut self, name: &str) {
@@ -264,6 +320,10 @@ impl MetaData {
         self.tables.retain(|table, _| outside(table));
         self.enums.retain(|it, _| outside(it));
         self.enums_of_columns.retain(outside);
+        self.sequences.retain(|it, _| outside(it));
+        self.views.retain(|it, _| outside(it));
+        self.routines.retain(|it, _| outside(&it.name));
+        self.triggers.retain(|(table, _), _| outside(table));
     }
 
     fn foreign_keys_to(&mut self, table: &TableName) -> impl Iterator<Item = &mut ForeignKey> {
@@ -325,43 +385,6 @@ fn place(table: &Table, position: Option<&ColumnPosition>) -> usize {
     }
 }
 
-impl Column {
-    /// Makes these changes.
-    pub(crate) fn change(&mut self, changes: &[Change]) {
-        for change in changes {
-            match change {
-                Change::Type(sql_type) => self.change_type(sql_type),
-                Change::Nullable(nullable) => self.nullable = *nullable,
-                Change::ServerDefault(default) => self.server_default.clone_from(default),
-                Change::Comment(comment) => self.comment.clone_from(comment),
-                Change::Collation(collation) => self.collation.clone_from(collation),
-                Change::Charset(charset) => self.charset.clone_from(charset),
-                Change::Generated(generated) => self.generated.clone_from(generated),
-                Change::Identity(identity) => (self.identity, self.autoincrement) = (*identity, false),
-                Change::Autoincrement(autoincrement) => {
-                    (self.identity, self.autoincrement) = (None, *autoincrement);
-                }
-                Change::OnUpdateNow(on_update_now) => self.on_update_now = *on_update_now,
-                Change::Invisible(invisible) => self.invisible = *invisible,
-                Change::Storage(storage) => self.storage = *storage,
-                Change::Compression(compression) => self.compression.clone_from(compression),
-            }
-        }
-    }
-
-    /// What only some types can have goes with a type that cannot.
-    fn change_type(&mut self, sql_type: &SqlType) {
-        self.sql_type = sql_type.clone();
-        if !sql_type.may_have_collation() {
-            (self.collation, self.charset) = (None, None);
-        }
-        if !sql_type.may_be_large() {
-            (self.storage, self.compression) = (None, None);
-        }
-        self.on_update_now &= sql_type.may_be_time();
-    }
-}
-
 /// The words of an enum with one more, at its place.
 pub(crate) fn insert_value(values: &mut Vec<String>, value: &str, position: Option<&EnumPosition>) {
     if values.iter().any(|it| it == value) {
@@ -389,14 +412,14 @@ fn add_constraints(table: &mut Table, constraints: &[Constraint]) {
     table.constraints.extend(added);
 }
 
-fn add_index(table: &mut Table, index: &Index) {
-    if table.indexes.iter().all(|it| it.name != index.name) {
-        table.indexes.push(index.clone());
+fn add_index(indexes: &mut Vec<Index>, index: &Index) {
+    if indexes.iter().all(|it| it.name != index.name) {
+        indexes.push(index.clone());
     }
 }
 
-fn rename_index(table: &mut Table, name: &str, new_name: &str) {
-    for index in table.indexes.iter_mut().filter(|index| index.name == name) {
+fn rename_index(indexes: &mut [Index], name: &str, new_name: &str) {
+    for index in indexes.iter_mut().filter(|index| index.name == name) {
         new_name.clone_into(&mut index.name);
     }
 }

@@ -2,13 +2,14 @@
 
 use super::{
     AddColumn, AddEnumValue, BulkInsert, ConstraintKind, CreateConstraint, CreateIndex, CreateTable,
-    DropColumn, DropConstraint, DropIndex, DropSchema, EnumPosition, Operation, RenameColumn,
-    RenameConstraint, RenameEnumValue, RenameIndex, ReplayError, ReplayProblem, SchemaObject,
+    DeclaredEffect, DropColumn, DropConstraint, DropIndex, DropSchema, EnumPosition, Execute, Operation,
+    RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, ReplayError, ReplayProblem, Run,
+    SchemaObject,
 };
 use crate::schema::{Column, Constraint, Index, IndexKey, MetaData, Table, TableName};
 use ftf_migrate_graph::hint::closest;
 
-type Checked = Result<(), ReplayProblem>;
+pub(super) type Checked = Result<(), ReplayProblem>;
 
 impl MetaData {
     /// Whether `operation` fits this schema: all that it names is there, and what it makes is not.
@@ -19,8 +20,23 @@ impl MetaData {
     ///
     /// The first thing that is missing or there already.
     pub fn check(&self, operation: &Operation) -> Result<(), ReplayError> {
-        self.problem(operation)
-            .map_err(|problem| ReplayError { operation: operation.to_string(), problem: Box::new(problem) })
+        match operation {
+            Operation::Execute(Execute { effect: Some(effect), .. }) | Operation::Run(Run { effect, .. }) => {
+                self.effect_fits(effect)
+            }
+            _ => self.problem(operation).map_err(|problem| ReplayError {
+                operation: operation.to_string(),
+                problem: Box::new(problem),
+            }),
+        }
+    }
+
+    fn effect_fits(&self, effect: &DeclaredEffect) -> Result<(), ReplayError> {
+        if effect.operations.is_empty() {
+            return Ok(());
+        }
+        let mut schema = self.clone();
+        effect.operations.iter().try_for_each(|recorded| schema.apply(&recorded.operation))
     }
 
     fn problem(&self, operation: &Operation) -> Checked {
@@ -39,8 +55,10 @@ impl MetaData {
             Operation::DropColumn(it) => self.drop_column_fits(it),
             Operation::AlterColumn(it) => self.in_table(&it.table, |table| has_column(table, &it.column)),
             Operation::RenameColumn(it) => self.in_table(&it.table, |table| rename_column_fits(table, it)),
+            Operation::CreateIndex(it) if self.views.contains_key(&it.table) => Ok(()),
             Operation::CreateIndex(it) => self.in_table(&it.table, |table| create_index_fits(table, it)),
             Operation::DropIndex(it) => self.drop_index_fits(it),
+            Operation::RenameIndex(it) if self.views.contains_key(&it.table) => Ok(()),
             Operation::RenameIndex(it) => self.in_table(&it.table, |table| rename_index_fits(table, it)),
             Operation::CreateConstraint(it) => self.create_constraint_fits(it),
             Operation::DropConstraint(it) => self.drop_constraint_fits(it),
@@ -66,15 +84,32 @@ impl MetaData {
                 Err(_) if it.if_exists => Ok(()),
                 values => values.map(drop),
             },
+            Operation::RenameSchema(it) => self.rename_schema_fits(it),
+            Operation::CreateSequence(it) => self.create_sequence_fits(it),
+            Operation::AlterSequence(it) => self.sequence_is_there(&it.name),
+            Operation::DropSequence(it) if it.if_exists => Ok(()),
+            Operation::DropSequence(it) => self.sequence_is_there(&it.name),
+            Operation::CreateExtension(it) => self.create_extension_fits(it),
+            Operation::DropExtension(it) => self.drop_extension_fits(it),
+            Operation::CreatePartition(it) => {
+                self.known(&it.parent)?;
+                self.table_is_free(&it.table)
+            }
+            Operation::AttachPartition(it) => self.known(&it.parent).and(self.known(&it.table)).map(drop),
+            Operation::DetachPartition(it) => self.detach_partition_fits(it),
+            Operation::CreateReplaceable(it) => self.create_replaceable_fits(&it.object),
+            Operation::ReplaceReplaceable(it) => self.replaceable_is_there(&it.object.name()),
+            Operation::DropReplaceable(it) if it.if_exists => Ok(()),
+            Operation::DropReplaceable(it) => self.replaceable_is_there(&it.name),
+            Operation::BulkInsert(it) if self.views.contains_key(&it.table) => Ok(()),
             Operation::BulkInsert(it) => self.in_table(&it.table, |table| bulk_insert_fits(table, it)),
             Operation::Backfill(it) => self.in_table(&it.table, |table| has_column(table, &it.key)),
-            // What SQL and Rust code do is checked where they say it.
             Operation::Execute(_) | Operation::Run(_) => Ok(()),
         }
     }
 
     /// The table, if it is known what it is like.
-    fn known(&self, name: &TableName) -> Result<Option<&Table>, ReplayProblem> {
+    pub(super) fn known(&self, name: &TableName) -> Result<Option<&Table>, ReplayProblem> {
         match self.tables.get(name) {
             _ if self.is_opaque(name) => Ok(None),
             Some(table) => Ok(Some(table)),
@@ -136,7 +171,7 @@ impl MetaData {
 
     fn drop_index_fits(&self, drop: &DropIndex) -> Checked {
         match self.known(&drop.table) {
-            Err(_) if drop.if_exists => Ok(()),
+            Err(_) if drop.if_exists || self.views.contains_key(&drop.table) => Ok(()),
             Err(problem) => Err(problem),
             Ok(Some(table)) if !drop.if_exists => has_index(table, &drop.name),
             Ok(_) => Ok(()),
@@ -223,11 +258,15 @@ impl MetaData {
     }
 }
 
-fn missing<'a>(object: SchemaObject, name: &str, candidates: impl Iterator<Item = &'a str>) -> ReplayProblem {
+pub(super) fn missing<'a>(
+    object: SchemaObject,
+    name: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> ReplayProblem {
     ReplayProblem::Missing { object, similar: closest(name, candidates).map(str::to_owned) }
 }
 
-fn exists_unless(is_free: bool, object: impl FnOnce() -> SchemaObject) -> Checked {
+pub(super) fn exists_unless(is_free: bool, object: impl FnOnce() -> SchemaObject) -> Checked {
     if is_free { Ok(()) } else { Err(ReplayProblem::Exists { object: object() }) }
 }
 

@@ -1,7 +1,7 @@
 //! Operations in a few words, for messages and listings.
 
 use super::Operation;
-use crate::schema::{Constraint, TableName};
+use crate::schema::{Constraint, ReplaceableName, TableName};
 use std::fmt;
 
 /// The operation as it is called in a migration, with what it is about: `drop_column posts.slug`.
@@ -40,6 +40,18 @@ impl fmt::Display for Operation {
                 write!(f, "rename_enum_value '{}' of {} to '{}'", it.value, it.name, it.new_value)
             }
             Self::DropEnum(it) => write!(f, "drop_enum {}", it.name),
+            Self::RenameSchema(it) => write!(f, "rename_schema {} to {}", it.name, it.new_name),
+            Self::CreateSequence(it) => write!(f, "create_sequence {}", it.sequence.name),
+            Self::AlterSequence(it) => write!(f, "alter_sequence {}", it.name),
+            Self::DropSequence(it) => write!(f, "drop_sequence {}", it.name),
+            Self::CreateExtension(it) => write!(f, "create_extension {}", it.name),
+            Self::DropExtension(it) => write!(f, "drop_extension {}", it.name),
+            Self::CreatePartition(it) => write!(f, "create_partition {} of {}", it.table, it.parent),
+            Self::AttachPartition(it) => write!(f, "attach_partition {} to {}", it.table, it.parent),
+            Self::DetachPartition(it) => write!(f, "detach_partition {} of {}", it.table, it.parent),
+            Self::CreateReplaceable(it) => write_replaceable(f, "create", &it.object.name()),
+            Self::ReplaceReplaceable(it) => write_replaceable(f, "replace", &it.object.name()),
+            Self::DropReplaceable(it) => write_replaceable(f, "drop", &it.name),
             Self::Execute(it) if it.texts.is_empty() => f.write_str("existing_tables"),
             Self::Execute(_) => f.write_str("execute"),
             Self::BulkInsert(it) => write!(f, "bulk_insert into {}", it.table),
@@ -47,6 +59,11 @@ impl fmt::Display for Operation {
             Self::Run(it) => write!(f, "run '{}'", it.name),
         }
     }
+}
+
+/// `replace_view active_users`.
+fn write_replaceable(f: &mut fmt::Formatter<'_>, verb: &str, name: &ReplaceableName) -> fmt::Result {
+    write!(f, "{verb}_{} {name}", name.kind().replace(' ', "_"))
 }
 
 fn write_constraint(f: &mut fmt::Formatter<'_>, constraint: &Constraint, table: &TableName) -> fmt::Result {

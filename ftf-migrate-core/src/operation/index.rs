@@ -111,6 +111,18 @@ impl CreateIndex {
         self
     }
 
+    /// A storage parameter such as `fillfactor`, with its value as it is (PostgreSQL).
+    pub fn storage_parameter(&mut self, name: &str, value: &str) -> &mut Self {
+        self.index.storage_parameters.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Where it is kept (PostgreSQL).
+    pub fn tablespace(&mut self, name: &str) -> &mut Self {
+        self.index.tablespace = Some(name.to_owned());
+        self
+    }
+
     /// Without locking out writers (PostgreSQL). The step then runs outside of a transaction and is
     /// journalled; an index left invalid by a failed attempt is dropped and made again.
     pub fn concurrently(&mut self) -> &mut Self {

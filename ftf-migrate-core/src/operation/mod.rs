@@ -7,19 +7,25 @@ mod alter_column;
 mod apply;
 mod backfill;
 mod check;
+mod check_object;
 mod column;
 mod constraint;
 mod data;
 mod definition;
+mod dependant;
 mod display;
 mod downgrade;
 mod effect;
+mod extension;
 mod index;
 mod namespace;
 mod online;
 mod op;
+mod partition;
+mod replaceable;
 mod replay_error;
 mod reverse;
+mod sequence;
 mod step;
 mod table;
 
@@ -34,14 +40,18 @@ pub use data::{BulkInsert, Execute, Run};
 pub use definition::{ColumnDef, DefaultValue, Type, boolean, column, float, int, now, sql, text};
 pub use downgrade::derive_downgrade;
 pub use effect::DeclaredEffect;
+pub use extension::{CreateExtension, DropExtension, RenameSchema};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use namespace::{
     AddEnumValue, CreateEnum, CreateSchema, DropEnum, DropSchema, EnumPosition, RenameEnumValue,
 };
 pub use online::{Algorithm, Lock, OnlineDdl};
 pub use op::{Downgrade, Op, Recorded};
+pub use partition::{AttachPartition, CreatePartition, DetachPartition};
+pub use replaceable::{CreateReplaceable, DropReplaceable, ReplaceReplaceable};
 pub use replay_error::{ReplayError, ReplayProblem, SchemaObject};
 pub use reverse::NotReversible;
+pub use sequence::{AlterSequence, CreateSequence, DropSequence, SequenceChange};
 pub use step::{ReverseStep, Step, StepError, StepFuture};
 pub use table::{CreateTable, DropTable, RenameTable, TableComment};
 
@@ -93,6 +103,30 @@ pub enum Operation {
     RenameEnumValue(RenameEnumValue),
     /// `DROP TYPE`.
     DropEnum(DropEnum),
+    /// `ALTER SCHEMA … RENAME TO`.
+    RenameSchema(RenameSchema),
+    /// `CREATE SEQUENCE`.
+    CreateSequence(CreateSequence),
+    /// `ALTER SEQUENCE`.
+    AlterSequence(AlterSequence),
+    /// `DROP SEQUENCE`.
+    DropSequence(DropSequence),
+    /// `CREATE EXTENSION`.
+    CreateExtension(CreateExtension),
+    /// `DROP EXTENSION`.
+    DropExtension(DropExtension),
+    /// `CREATE TABLE … PARTITION OF`.
+    CreatePartition(CreatePartition),
+    /// `ALTER TABLE … ATTACH PARTITION`.
+    AttachPartition(AttachPartition),
+    /// `ALTER TABLE … DETACH PARTITION`.
+    DetachPartition(DetachPartition),
+    /// `CREATE VIEW`, `CREATE FUNCTION`, `CREATE PROCEDURE`, `CREATE TRIGGER`.
+    CreateReplaceable(CreateReplaceable),
+    /// `CREATE OR REPLACE` of the same.
+    ReplaceReplaceable(ReplaceReplaceable),
+    /// `DROP VIEW`, `DROP FUNCTION`, `DROP PROCEDURE`, `DROP TRIGGER`.
+    DropReplaceable(DropReplaceable),
     /// SQL as written.
     Execute(Execute),
     /// `INSERT` of many rows.

@@ -65,12 +65,14 @@ macro_rules! record {
     ($self:ident, $variant:ident, $value:expr) => {{
         let value = $value;
         $self.push(Operation::$variant(value));
-        match $self.recorded.last_mut() {
-            Some(Recorded { operation: Operation::$variant(operation), .. }) => operation,
+        match $self.last() {
+            Some(Operation::$variant(operation)) => operation,
             _ => unreachable!("the operation was pushed the line before"),
         }
     }};
 }
+
+pub(super) use record;
 
 impl Op {
     /// A recorder that has recorded nothing.
@@ -100,8 +102,13 @@ impl Op {
     }
 
     #[track_caller]
-    fn push(&mut self, operation: Operation) {
+    pub(super) fn push(&mut self, operation: Operation) {
         self.recorded.push(Recorded { operation, location: Location::caller() });
+    }
+
+    /// What was recorded last.
+    pub(super) fn last(&mut self) -> Option<&mut Operation> {
+        self.recorded.last_mut().map(|recorded| &mut recorded.operation)
     }
 }
 

@@ -1,6 +1,6 @@
 //! An operation that does not fit the schema it is for.
 
-use crate::schema::TableName;
+use crate::schema::{Signature, TableName};
 use std::fmt;
 use thiserror::Error;
 
@@ -55,6 +55,18 @@ pub enum SchemaObject {
     EnumValue(TableName, String),
     /// A schema.
     Schema(String),
+    /// A partition of a table.
+    Partition(TableName, String),
+    /// A sequence.
+    Sequence(TableName),
+    /// An extension.
+    Extension(String),
+    /// A view or materialized view.
+    View(TableName),
+    /// A function or procedure.
+    Routine(Signature),
+    /// A trigger of a table.
+    Trigger(TableName, String),
 }
 
 impl SchemaObject {
@@ -70,11 +82,17 @@ impl SchemaObject {
             Self::Enum(name) => (None, format!("enum type `{name}`")),
             Self::EnumValue(name, value) => (Some(format!("enum type `{name}`")), format!("value `{value}`")),
             Self::Schema(name) => (None, format!("schema `{name}`")),
+            Self::Partition(table, name) => (of(table), format!("partition `{name}`")),
+            Self::Sequence(name) => (None, format!("sequence `{name}`")),
+            Self::Extension(name) => (None, format!("extension `{name}`")),
+            Self::View(name) => (None, format!("view `{name}`")),
+            Self::Routine(it) => (None, format!("function or procedure `{}({})`", it.name, it.arguments)),
+            Self::Trigger(table, name) => (of(table), format!("trigger `{name}`")),
         }
     }
 
     fn article(&self) -> &'static str {
-        if matches!(self, Self::Index(..) | Self::Enum(_)) { "an" } else { "a" }
+        if matches!(self, Self::Index(..) | Self::Enum(_) | Self::Extension(_)) { "an" } else { "a" }
     }
 
     /// The name by which it, or what it is part of, is known to be opaque.
@@ -86,8 +104,13 @@ impl SchemaObject {
             | Self::Constraint(of, _)
             | Self::PrimaryKey(of)
             | Self::Enum(of)
-            | Self::EnumValue(of, _) => &of.name,
-            Self::Schema(name) => name,
+            | Self::EnumValue(of, _)
+            | Self::Partition(of, _)
+            | Self::Sequence(of)
+            | Self::View(of)
+            | Self::Trigger(of, _) => &of.name,
+            Self::Routine(of) => &of.name.name,
+            Self::Schema(name) | Self::Extension(name) => name,
         }
     }
 
@@ -98,8 +121,16 @@ impl SchemaObject {
             | Self::Column(table, _)
             | Self::Index(table, _)
             | Self::Constraint(table, _)
-            | Self::PrimaryKey(table) => Some(table),
-            Self::Enum(_) | Self::EnumValue(..) | Self::Schema(_) => None,
+            | Self::PrimaryKey(table)
+            | Self::Partition(table, _)
+            | Self::Trigger(table, _) => Some(table),
+            Self::Enum(_)
+            | Self::EnumValue(..)
+            | Self::Schema(_)
+            | Self::Sequence(_)
+            | Self::Extension(_)
+            | Self::View(_)
+            | Self::Routine(_) => None,
         }
     }
 }

@@ -3,12 +3,13 @@
 use super::downgrade::derive_downgrade;
 use super::{
     AddColumn, AlterColumn, Backfill, Change, ColumnPosition, ConstraintKind, CreateConstraint, CreateEnum,
-    CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum, DropIndex,
-    DropSchema, DropTable, Execute, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
-    RenameIndex, RenameTable, Run, TableComment,
+    CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum,
+    DropExtension, DropIndex, DropSchema, DropSequence, DropTable, Execute, OnlineDdl, Operation,
+    RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, Run, TableComment,
 };
+use super::{extension, partition, replaceable, sequence};
 use crate::capabilities::Database;
-use crate::schema::{Column, Constraint, MetaData, SqlType, Table, TableName, name_constraints};
+use crate::schema::{Column, Constraint, MetaData, Replaceable, SqlType, Table, TableName, name_constraints};
 use thiserror::Error;
 
 /// Why an operation cannot be undone by a derived one.
@@ -53,6 +54,9 @@ impl Operation {
                 made(it.if_not_exists).map(|()| vec![Self::DropTable(drop)])
             }
             Self::DropTable(it) => create_table(before, it),
+            Self::CreatePartition(it) => Ok(partition::create_partition_back(it)),
+            Self::AttachPartition(it) => Ok(partition::attach_partition_back(it)),
+            Self::DetachPartition(it) => partition::detach_partition_back(before, it),
             Self::RenameTable(it) => {
                 let (table, new_name) = (it.table.sibling(&it.new_name), it.table.name.clone());
                 Ok(vec![Self::RenameTable(RenameTable { table, new_name })])
@@ -98,6 +102,28 @@ impl Operation {
             Self::CreateEnum(_) | Self::AddEnumValue(_) | Self::RenameEnumValue(_) | Self::DropEnum(_) => {
                 self.enum_reversed(before)
             }
+            Self::RenameSchema(it) => Ok(extension::rename_schema_back(it)),
+            Self::CreateSequence(it) => {
+                let (name, if_exists, cascade) = (it.sequence.name.clone(), false, false);
+                let drop = DropSequence { name, if_exists, cascade };
+                made(it.if_not_exists).map(|()| vec![Self::DropSequence(drop)])
+            }
+            Self::AlterSequence(it) => sequence::alter_sequence_back(before, it),
+            Self::DropSequence(it) => {
+                there(it.if_exists)?;
+                sequence::drop_sequence_back(before, it)
+            }
+            Self::CreateExtension(it) => {
+                let drop = DropExtension { name: it.name.clone(), if_exists: false, cascade: false };
+                made(it.if_not_exists).map(|()| vec![Self::DropExtension(drop)])
+            }
+            Self::DropExtension(it) => {
+                there(it.if_exists)?;
+                extension::drop_extension_back(before, it)
+            }
+            Self::CreateReplaceable(it) => Ok(replaceable::create_back(it)),
+            Self::ReplaceReplaceable(it) => replaceable::replace_back(before, it),
+            Self::DropReplaceable(it) => replaceable::drop_back(before, it),
             Self::Execute(it) => it.reversed(before),
             Self::BulkInsert(_) => Err("the rows may have been changed since they were inserted".to_owned()),
             Self::Backfill(it) => it.reversed(),
@@ -222,16 +248,35 @@ fn known<'a>(before: &'a MetaData, table: &TableName) -> Result<&'a Table, Strin
 }
 
 fn create_table(before: &MetaData, drop: &DropTable) -> Reversed {
-    let mut table = known(before, &drop.table)?.clone();
-    for constraint in &mut table.constraints {
-        set_valid(constraint);
+    let table = known(before, &drop.table)?;
+    let mut operations = Vec::new();
+    for table in [table].into_iter().chain(before.partitions_of(&drop.table)) {
+        let mut made = table.clone();
+        for constraint in &mut made.constraints {
+            set_valid(constraint);
+        }
+        let create = CreateTable { table: made, if_not_exists: false };
+        operations.push(partition::create_again(table).unwrap_or(Operation::CreateTable(create)));
     }
-    let create = CreateTable { table, if_not_exists: false };
-    let mut operations = vec![Operation::CreateTable(create)];
     if drop.cascade {
         operations.extend(foreign_keys_dropped_along(before, &drop.table));
+        operations.extend(made_again(before.readers_of_table(&drop.table))?);
     }
+    let own = before.triggers.values().filter(|trigger| trigger.table == drop.table);
+    operations.extend(made_again(own.cloned().map(Replaceable::Trigger).collect())?);
     Ok(operations)
+}
+
+/// What goes with a table or column and comes back with it.
+fn made_again(objects: Vec<Replaceable>) -> Reversed {
+    if let Some(outdated) = objects.iter().find(|it| it.is_outdated()) {
+        let name = outdated.name();
+        return Err(format!(
+            "the text of the {} {name} speaks of a name that has changed since",
+            name.kind()
+        ));
+    }
+    Ok(objects.into_iter().flat_map(replaceable::made_again).collect())
 }
 
 /// DROP TABLE … CASCADE takes the foreign keys of other tables that point to the table along.
@@ -286,6 +331,9 @@ fn add_column(before: &MetaData, drop: &DropColumn) -> Reversed {
             online,
         })
     }));
+    if drop.cascade {
+        operations.extend(made_again(before.readers_of(&drop.table, &drop.column))?);
+    }
     Ok(operations)
 }
 
@@ -367,7 +415,11 @@ fn position_of(table: &Table, column: &str) -> ColumnPosition {
 }
 
 fn create_index(before: &MetaData, drop: &DropIndex) -> Reversed {
-    let index = known(before, &drop.table)?.indexes.iter().find(|index| index.name == drop.name);
+    let indexes = match before.views.get(&drop.table) {
+        Some(view) => &view.indexes,
+        None => &known(before, &drop.table)?.indexes,
+    };
+    let index = indexes.iter().find(|index| index.name == drop.name);
     let index = index.cloned().ok_or("no migration tells what is in the index")?;
     let (table, concurrently, online) = (drop.table.clone(), drop.concurrently, drop.online);
     Ok(vec![Operation::CreateIndex(CreateIndex { table, index, concurrently, if_not_exists: false, online })])

@@ -5,68 +5,93 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::choice::Site;
 use super::env::Env;
 use super::error::RunnerError;
 use crate::cli::{
     Console, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, Layout, Progress, Resolve,
-    ResumeChoice, Revisions, RunOptions, SCHEMA_VERSION, Stamp, Upgrade, Verb, exit, migration_json,
-    note_if_empty, render_current, render_verb, rows,
+    ResumeChoice, Revisions, RunOptions, SCHEMA_VERSION, Stamp, Upgrade, exit, migration_json,
+    render_current, render_verb, rows,
 };
 use crate::migration::Graph;
 use crate::{ChangedRevision, Report, Resolution, Resume, Run, WhenChanged};
 
 /// What a verb works with.
-pub(super) struct Site<'a> {
-    pub(super) graph: &'static Graph,
-    pub(super) revisions: Revisions,
-    pub(super) env: Env,
-    pub(super) url: String,
-    pub(super) console: &'a Console,
+struct Work<'a> {
+    graph: &'static Graph,
+    revisions: Revisions,
+    env: &'a Env,
+    url: &'a str,
+    console: &'a Console,
+}
+
+impl<'a> Work<'a> {
+    fn new(site: &'a Site, revisions: Revisions, console: &'a Console) -> Self {
+        Self { graph: site.chosen.graph, revisions, env: &site.env, url: &site.url, console }
+    }
 }
 
 /// Does what the verb says and returns the exit code.
-pub(super) fn execute(verb: &Verb, site: Site<'_>) -> Result<u8, RunnerError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(RunnerError::Runtime)?.block_on(async {
+pub(super) fn execute(
+    verb: &DatabaseVerb,
+    site: &Site,
+    revisions: Revisions,
+    console: &Console,
+) -> Result<u8, RunnerError> {
+    let site = Work::new(site, revisions, console);
+    runtime()?.block_on(async {
         match verb {
-            Verb::Database(DatabaseVerb::Upgrade(args)) => upgrade(site, args).await,
-            Verb::Database(DatabaseVerb::Downgrade(args)) => downgrade(site, args).await,
-            Verb::Database(DatabaseVerb::Current(args)) => current(site, args).await,
-            Verb::Database(DatabaseVerb::Stamp(args)) => stamp(site, args).await,
-            Verb::Database(DatabaseVerb::Resolve(args)) => resolve(site, args).await,
-            Verb::Database(DatabaseVerb::EnsureVersion(EnsureVersion {})) => ensure_version(site).await,
-            Verb::Graph(verb) => list(site, verb).await,
+            DatabaseVerb::Upgrade(args) => upgrade(site, args).await,
+            DatabaseVerb::Downgrade(args) => downgrade(site, args).await,
+            DatabaseVerb::Current(args) => current(site, args).await,
+            DatabaseVerb::Stamp(args) => stamp(site, args).await,
+            DatabaseVerb::Resolve(args) => resolve(site, args).await,
+            DatabaseVerb::EnsureVersion(EnsureVersion {}) => ensure_version(site).await,
         }
     })
 }
 
-async fn upgrade(site: Site<'_>, args: &Upgrade) -> Result<u8, RunnerError> {
-    let run = site.graph.upgrade(site.url.as_str()).to(args.target.as_str());
+/// The listing of a verb that asks where the database is.
+pub(super) fn list(
+    verb: &GraphVerb,
+    site: &Site,
+    revisions: &mut Revisions,
+    console: &Console,
+) -> Result<String, RunnerError> {
+    runtime()?.block_on(listing(site, revisions, console, verb))
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, RunnerError> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(RunnerError::Runtime)
+}
+
+async fn upgrade(site: Work<'_>, args: &Upgrade) -> Result<u8, RunnerError> {
+    let run = site.graph.upgrade(site.url).to(args.target.as_str());
     let report = site.configured(run, &args.run).await?;
     site.finish(&report)
 }
 
-async fn downgrade(site: Site<'_>, args: &Downgrade) -> Result<u8, RunnerError> {
+async fn downgrade(site: Work<'_>, args: &Downgrade) -> Result<u8, RunnerError> {
     if args.target == "base" || args.target.ends_with("@base") {
         site.ask("This reverts every migration, and with them the data in their tables. Go on?")?;
     }
-    let run = site.graph.downgrade(site.url.as_str(), args.target.as_str());
+    let run = site.graph.downgrade(site.url, args.target.as_str());
     let report = site.configured(run, &args.run).await?;
     site.finish(&report)
 }
 
-async fn stamp(site: Site<'_>, args: &Stamp) -> Result<u8, RunnerError> {
+async fn stamp(site: Work<'_>, args: &Stamp) -> Result<u8, RunnerError> {
     if args.purge {
         site.ask("This forgets every revision that the version table names. Go on?")?;
     }
     let targets: Vec<&str> = args.targets.iter().map(String::as_str).collect();
-    let run = site.graph.stamp(site.url.as_str(), &targets).purge(args.purge);
+    let run = site.graph.stamp(site.url, &targets).purge(args.purge);
     let report = site.configured(run, &RunOptions::default()).await?;
     site.console.note(&format!("The version table now says {}", rows(&report.current)));
     site.print_report(&report)
 }
 
-async fn resolve(site: Site<'_>, args: &Resolve) -> Result<u8, RunnerError> {
+async fn resolve(site: Work<'_>, args: &Resolve) -> Result<u8, RunnerError> {
     let (resolution, told) = match args {
         Resolve { applied: true, .. } => (Resolution::Applied, "is recorded as applied"),
         Resolve { rolled_back: true, .. } => (Resolution::RolledBack, "is recorded as not applied"),
@@ -79,21 +104,21 @@ async fn resolve(site: Site<'_>, args: &Resolve) -> Result<u8, RunnerError> {
         // One of them is given: clap sees to it.
         Resolve { .. } => (Resolution::Rebless, "is taken for what was applied, as its file is now"),
     };
-    let run = site.graph.resolve(site.url.as_str(), &args.revision, resolution);
+    let run = site.graph.resolve(site.url, &args.revision, resolution);
     let report = site.configured(run, &RunOptions::default()).await?;
     let revision = report.resolved.as_deref().unwrap_or(&args.revision);
     site.console.note(&format!("Revision {revision} {told}; the database is at {}", rows(&report.current)));
     site.print_report(&report)
 }
 
-async fn ensure_version(site: Site<'_>) -> Result<u8, RunnerError> {
-    let run = site.graph.ensure_version(site.url.as_str());
+async fn ensure_version(site: Work<'_>) -> Result<u8, RunnerError> {
+    let run = site.graph.ensure_version(site.url);
     let report = site.configured(run, &RunOptions::default()).await?;
     site.console.note(&format!("The version table is there; it says {}", rows(&report.current)));
     site.print_report(&report)
 }
 
-async fn current(mut site: Site<'_>, args: &Current) -> Result<u8, RunnerError> {
+async fn current(mut site: Work<'_>, args: &Current) -> Result<u8, RunnerError> {
     let found = site.read_rows().await?;
     site.revisions.mark_current(&found)?;
     site.console.result(&render_current(&site.revisions, &found, Layout::from(site.console)))?;
@@ -114,23 +139,25 @@ async fn current(mut site: Site<'_>, args: &Current) -> Result<u8, RunnerError> 
     Ok(exit::DONE)
 }
 
-async fn list(mut site: Site<'_>, verb: &GraphVerb) -> Result<u8, RunnerError> {
-    let found = site.read_rows().await?;
-    site.revisions.mark_current(&found)?;
-    if site.console.format() == Format::Html {
-        let times = site.read_applied_at().await?;
-        site.revisions.set_applied_at(times);
+async fn listing(
+    site: &Site,
+    revisions: &mut Revisions,
+    console: &Console,
+    verb: &GraphVerb,
+) -> Result<String, RunnerError> {
+    let work = Work::new(site, revisions.clone(), console);
+    let found = work.read_rows().await?;
+    revisions.mark_current(&found)?;
+    if console.format() == Format::Html {
+        revisions.set_applied_at(work.read_applied_at().await?);
     }
-    let text = render_verb(&site.revisions, verb, Some(&found), Layout::from(site.console))?;
-    site.console.result(&text)?;
-    note_if_empty(&site.revisions, site.console);
-    Ok(exit::DONE)
+    Ok(render_verb(revisions, verb, Some(&found), Layout::from(console))?)
 }
 
-impl Site<'_> {
+impl Work<'_> {
     /// The version rows. Reads only.
     async fn read_rows(&self) -> Result<Vec<String>, RunnerError> {
-        let run = self.graph.current(self.url.as_str());
+        let run = self.graph.current(self.url);
         let run = match &self.env.version_table {
             Some(table) => run.version_table(table.as_str()),
             None => run,
@@ -140,7 +167,7 @@ impl Site<'_> {
 
     /// Which applied revisions were edited or deleted. Reads only.
     async fn read_changed(&self) -> Result<Vec<ChangedRevision>, RunnerError> {
-        let question = self.graph.changed(self.url.as_str());
+        let question = self.graph.changed(self.url);
         let question = match &self.env.version_table {
             Some(table) => question.version_table(table.as_str()),
             None => question,
@@ -150,7 +177,7 @@ impl Site<'_> {
 
     /// When revisions were applied. Reads only.
     async fn read_applied_at(&self) -> Result<BTreeMap<String, String>, RunnerError> {
-        let question = self.graph.applied_at(self.url.as_str());
+        let question = self.graph.applied_at(self.url);
         let question = match &self.env.version_table {
             Some(table) => question.version_table(table.as_str()),
             None => question,
@@ -204,7 +231,7 @@ impl Site<'_> {
             if let Some(revision) = &report.resolved {
                 answer["resolved"] = json!(revision);
             }
-            self.console.result(&format!("{answer}\n"))?;
+            self.console.result(&format!("{}\n", self.console.labelled(answer)))?;
         }
         Ok(exit::DONE)
     }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::cli::{Cli, DatabaseUrlError, DatabaseVerb, GraphVerb, Verb, find_database_url};
+use crate::cli::{
+    Cli, DatabaseUrlError, NamedDatabase, Options, Verb, default_database_url, find_database_url,
+};
 use crate::{TransactionMode, WhenChanged};
 
 /// What `env.rs` answers: nothing, or why the program must stop. `?` and `.into()` take any error and any text.
@@ -14,7 +16,10 @@ pub struct Env {
     x: Vec<(String, String)>,
     verb: &'static str,
     tag: Option<String>,
-    option: Option<String>,
+    options: Options,
+    name: &'static str,
+    /// Whether the project has several databases, and the command is about this one alone.
+    is_one_of_several: Option<bool>,
     default: Option<String>,
     decided: Option<String>,
     pub(super) is_yes: bool,
@@ -25,13 +30,19 @@ pub struct Env {
 }
 
 impl Env {
-    pub(super) fn new(cli: &Cli) -> Self {
+    /// The environment of a database called `name`. `is_alone` is none in a project with one database, and else whether the
+    /// command is about no other one.
+    pub(super) fn new(cli: &Cli, name: &'static str, is_alone: Option<bool>) -> Self {
         Self {
             x: cli.options.x.iter().map(|text| split_x(text)).collect(),
-            verb: verb_name(&cli.verb),
+            verb: cli.verb.name(),
             tag: tag(&cli.verb),
-            option: cli.options.database_url.clone(),
-            default: cli.options.default_database_url.clone().filter(|url| is_built_in(url)),
+            options: cli.options.clone(),
+            name,
+            is_one_of_several: is_alone,
+            default: default_database_url(&cli.options, is_alone.map(|_| name))
+                .filter(|url| is_built_in(url))
+                .map(str::to_owned),
             decided: None,
             is_yes: cli.options.yes,
             version_table: None,
@@ -56,6 +67,12 @@ impl Env {
         self.verb
     }
 
+    /// What the database is called: the module that holds its graph. In a project with several databases `env.rs` is asked
+    /// for each of them.
+    pub fn database(&self) -> &str {
+        self.name
+    }
+
     /// The text of `--tag`.
     pub fn tag(&self) -> Option<&str> {
         self.tag.as_deref()
@@ -63,26 +80,32 @@ impl Env {
 
     /// The database URL: the one that was set here, else `--database-url`, else `-x dbUrl=…`, else `DATABASE_URL` of the
     /// environment, else of the nearest `.env` file, else the project's own, which only `cargo ftf-migrate` knows: `url` of its
-    /// settings, or `sqlite://dev.db`.
+    /// settings, or `sqlite://dev.db`. In a project with several databases the variable is called after the database,
+    /// `BILLING_DATABASE_URL`, and there is no `sqlite://dev.db`.
     ///
     /// # Errors
     ///
-    /// There is none, as in a runner that is shipped; or the `.env` file cannot be read.
+    /// There is none, as in a runner that is shipped; it is not said which database it is of; or the `.env` file cannot be
+    /// read.
     pub fn find_database_url(&self) -> Result<String, DatabaseUrlError> {
-        match &self.decided {
-            Some(url) => Ok(url.clone()),
-            None => match find_database_url(self.option.as_deref(), self.x("dbUrl")) {
-                Err(DatabaseUrlError::NotGiven) => self.default.clone().ok_or(DatabaseUrlError::NotGiven),
-                found => found,
-            },
+        if let Some(url) = &self.decided {
+            return Ok(url.clone());
         }
+        match (self.named_url(), &self.default) {
+            (Err(DatabaseUrlError::NotGiven { .. }), Some(url)) => Ok(url.clone()),
+            (found, _) => found,
+        }
+    }
+
+    /// The URL that somebody named.
+    fn named_url(&self) -> Result<String, DatabaseUrlError> {
+        let named = self.is_one_of_several.map(|is_alone| NamedDatabase { name: self.name, is_alone });
+        find_database_url(&self.options, named)
     }
 
     /// Whether nobody named this database, so that it is the project's own.
     pub(super) fn is_default(&self, url: &str) -> bool {
-        self.decided.is_none()
-            && self.default.as_deref() == Some(url)
-            && find_database_url(self.option.as_deref(), self.x("dbUrl")).is_err()
+        self.decided.is_none() && self.default.as_deref() == Some(url) && self.named_url().is_err()
     }
 
     /// Works on this database, whatever was typed.
@@ -126,21 +149,6 @@ fn tag(verb: &Verb) -> Option<String> {
     verb.offline()?.tag.clone()
 }
 
-fn verb_name(verb: &Verb) -> &'static str {
-    match verb {
-        Verb::Database(DatabaseVerb::Upgrade(_)) => "upgrade",
-        Verb::Database(DatabaseVerb::Downgrade(_)) => "downgrade",
-        Verb::Database(DatabaseVerb::Current(_)) => "current",
-        Verb::Database(DatabaseVerb::Stamp(_)) => "stamp",
-        Verb::Database(DatabaseVerb::Resolve(_)) => "resolve",
-        Verb::Database(DatabaseVerb::EnsureVersion(_)) => "ensure_version",
-        Verb::Graph(GraphVerb::History(_)) => "history",
-        Verb::Graph(GraphVerb::Heads(_)) => "heads",
-        Verb::Graph(GraphVerb::Branches(_)) => "branches",
-        Verb::Graph(GraphVerb::Show(_)) => "show",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use clap::Parser;
@@ -149,7 +157,7 @@ mod tests {
     use crate::cli::Cli;
 
     fn env(args: &[&str]) -> Env {
-        Env::new(&Cli::try_parse_from(["migrate"].iter().chain(args)).unwrap())
+        Env::new(&Cli::try_parse_from(["migrate"].iter().chain(args)).unwrap(), "migrations", None)
     }
 
     #[test]

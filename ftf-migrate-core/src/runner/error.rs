@@ -2,9 +2,9 @@
 
 use std::io;
 
-use crate::cli::{Console, DatabaseUrlError, exit, file_below, render_sql};
+use crate::cli::{Console, DatabaseChoiceError, DatabaseUrlError, exit, file_below, render_sql};
 use crate::migration::Graph;
-use crate::revision::GraphError;
+use crate::revision::{ErrorKind, GraphError};
 
 /// Why the runner stops.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +13,18 @@ pub(super) enum RunnerError {
     Environment(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error(transparent)]
     DatabaseUrl(#[from] DatabaseUrlError),
+    #[error(transparent)]
+    DatabaseChoice(#[from] DatabaseChoiceError),
+    #[error("env.rs names no graph")]
+    NoGraphs,
+    #[error("two of the graphs that env.rs names are called `{0}`")]
+    SameName(&'static str),
+    #[error(
+        "`{first}` and `{second}` would keep their revisions in one version table: both have the same URL"
+    )]
+    SameTable { first: String, second: String },
+    #[error("there is no revision `{target}` in {}", without.join(", "))]
+    NotEverywhere { target: String, with: Vec<String>, without: Vec<String> },
     #[error("--sql does not know which database the SQL is for")]
     NoDialect,
     #[error("downgrade with --sql requires <fromrev>:<torev>")]
@@ -46,6 +58,19 @@ impl RunnerError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::DatabaseUrl(error) => Some(error.hint()),
+            Self::DatabaseChoice(error) => Some(error.hint()),
+            Self::NoGraphs => Some("name them: run_databases(&[&billing::MIGRATIONS], …)".to_owned()),
+            Self::SameName(_) => Some(
+                "a graph is called as the module that holds it: give one of the modules another name".to_owned(),
+            ),
+            Self::SameTable { second, .. } => Some(format!(
+                "give `{second}` a database of its own; or, in env.rs, a table: if env.database() == {second:?} \
+                 {{ env.version_table(\"{second}_version\"); }}"
+            )),
+            Self::NotEverywhere { with, .. } => {
+                let with: Vec<String> = with.iter().map(|name| format!("--database {name}")).collect();
+                Some(format!("choose where it is: {}", with.join(" ")))
+            }
             Self::NoDialect => Some(
                 "give --dialect sqlite, postgres, mysql or mariadb, with a version if it matters (postgres:15), or a \
                  database URL, which is not connected to"
@@ -64,14 +89,19 @@ impl RunnerError {
         }
     }
 
+    /// Whether a revision that was asked for is not in the graph.
+    pub(super) fn is_unknown_revision(&self) -> bool {
+        matches!(self, Self::Graph(error) if error.kind() == ErrorKind::Unknown)
+    }
+
     /// Says what happened and what to do, with the SQL when it was SQL that failed. The graph's files are named below the
     /// folder.
-    pub(super) fn report(&self, graph: &Graph, folder: &str, console: &Console) {
+    pub(super) fn report(&self, graphs: &[&Graph], folder: &str, console: &Console) {
         let mut text = self.to_string();
         if let Self::Run(_) = self {
-            text = graph
-                .revisions()
+            text = graphs
                 .iter()
+                .flat_map(|graph| graph.revisions())
                 .fold(text, |text, revision| text.replace(revision.file, &file_below(folder, revision.file)));
         }
         if let Self::Run(error) = self

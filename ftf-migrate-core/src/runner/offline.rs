@@ -3,28 +3,17 @@
 use super::env::Env;
 use super::error::RunnerError;
 use crate::capabilities::Server;
-use crate::cli::{Console, DatabaseUrlError, DatabaseVerb, OfflineOptions, Verb, exit};
+use crate::cli::{Console, DatabaseUrlError, DatabaseVerb, OfflineOptions, exit};
 use crate::connection::product_of;
 use crate::embed::Offline;
 use crate::migration::Graph;
 use crate::revision::split_range;
 use std::time::Duration;
 
-/// The options, if SQL is asked for.
-pub(super) fn asked_for(verb: &Verb) -> Option<&OfflineOptions> {
-    let Verb::Database(verb) = verb else { return None };
-    verb.offline().filter(|options| options.sql)
-}
-
 /// Writes the script and returns the exit code.
-pub(super) fn write(
-    verb: &Verb,
-    options: &OfflineOptions,
-    graph: &'static Graph,
-    env: &Env,
-) -> Result<u8, RunnerError> {
+pub(super) fn write(verb: &DatabaseVerb, graph: &'static Graph, env: &Env) -> Result<u8, RunnerError> {
+    let Some(options) = verb.offline() else { return Ok(exit::DONE) };
     let offline = graph.offline(server(options, env)?);
-    let Verb::Database(verb) = verb else { return Ok(exit::DONE) };
     let sql = match verb {
         DatabaseVerb::Upgrade(args) => {
             let (from, to) = split_range(&args.target)?;
@@ -55,7 +44,7 @@ fn server(options: &OfflineOptions, env: &Env) -> Result<Server, RunnerError> {
         return Ok(server);
     }
     let url = env.find_database_url().map_err(|error| match error {
-        DatabaseUrlError::NotGiven => RunnerError::NoDialect,
+        DatabaseUrlError::NotGiven { .. } => RunnerError::NoDialect,
         error => error.into(),
     })?;
     let product = product_of(&url).map_err(crate::Error::from)?;

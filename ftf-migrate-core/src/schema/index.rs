@@ -1,6 +1,7 @@
 //! Indexes.
 
 use super::expression::mentions;
+use std::collections::BTreeMap;
 
 /// An index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,10 @@ pub struct Index {
     pub include: Vec<String>,
     /// Two NULLs count as equal (PostgreSQL 15).
     pub nulls_not_distinct: bool,
+    /// Storage parameters such as `fillfactor`, with their values (PostgreSQL).
+    pub storage_parameters: BTreeMap<String, String>,
+    /// Where it is kept; the database's own choice if `None` (PostgreSQL).
+    pub tablespace: Option<String>,
 }
 
 /// One part of an index's key.
@@ -74,6 +79,8 @@ impl Index {
             method: None,
             include: Vec::new(),
             nulls_not_distinct: false,
+            storage_parameters: BTreeMap::new(),
+            tablespace: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The one description of a database.
 
-use super::{Opaque, Table, TableName};
+use super::{Extension, Opaque, Routine, Sequence, Signature, Table, TableName, Trigger, View};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of a database: from models, from reflection or from replayed operations.
@@ -16,6 +16,16 @@ pub struct MetaData {
     /// Those of the enum types that no `create_enum` made: they came with the first column of that
     /// type and go with the last.
     pub enums_of_columns: BTreeSet<TableName>,
+    /// Sequences (PostgreSQL, MariaDB), by name. Those of identity columns are not among them.
+    pub sequences: BTreeMap<TableName, Sequence>,
+    /// Extensions (PostgreSQL), by name.
+    pub extensions: BTreeMap<String, Extension>,
+    /// Views, by name.
+    pub views: BTreeMap<TableName, View>,
+    /// Functions and procedures, by name and arguments.
+    pub routines: BTreeMap<Signature, Routine>,
+    /// Triggers, by the name of their table and their own.
+    pub triggers: BTreeMap<(TableName, String), Trigger>,
     /// The schemas that migrations made. Those that the database or its administrator made need not be here.
     pub schemas: BTreeSet<String>,
     /// What nobody knows.

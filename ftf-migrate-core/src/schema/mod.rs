@@ -12,6 +12,9 @@ mod metadata;
 mod name;
 pub(crate) mod naming;
 mod opaque;
+mod partition;
+mod replaceable;
+mod sequence;
 mod sql_type;
 mod table;
 mod value;
@@ -28,6 +31,11 @@ pub use naming::{
     check_name, exclude_name, foreign_key_name, index_name, name_constraints, primary_key_name, unique_name,
 };
 pub use opaque::Opaque;
+pub use partition::{PartitionBound, PartitionBy, PartitionKind, PartitionOf};
+pub use replaceable::{
+    Definition, Replaceable, ReplaceableName, Routine, RoutineKind, Signature, Trigger, View,
+};
+pub use sequence::{Extension, Sequence};
 pub use sql_type::SqlType;
 pub use table::Table;
 pub use value::{ServerDefault, Value};

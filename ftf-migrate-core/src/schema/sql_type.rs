@@ -89,6 +89,15 @@ impl SqlType {
         }
     }
 
+    /// The name of the enum that this type is, or is an array of, to be changed.
+    pub(crate) fn enum_name_mut(&mut self) -> Option<&mut TableName> {
+        match self {
+            Self::Enum { name, .. } => Some(name),
+            Self::Array(of) => of.enum_name_mut(),
+            _ => None,
+        }
+    }
+
     /// Whether its values are text on some database, or may be.
     pub(crate) fn may_have_collation(&self) -> bool {
         match self {

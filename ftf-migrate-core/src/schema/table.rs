@@ -1,6 +1,6 @@
 //! Tables.
 
-use super::{Column, Constraint, Index, TableName};
+use super::{Column, Constraint, Index, PartitionBy, PartitionOf, TableName};
 
 /// A table with all that belongs to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,10 @@ pub struct Table {
     pub charset: Option<String>,
     /// Collation of new text columns (MySQL); that of the character set if `None`.
     pub collation: Option<String>,
+    /// How its rows are spread over partitions (PostgreSQL).
+    pub partition_by: Option<PartitionBy>,
+    /// The table that it is a partition of (PostgreSQL).
+    pub partition_of: Option<PartitionOf>,
 }
 
 impl Table {
@@ -41,6 +45,8 @@ impl Table {
             engine: None,
             charset: None,
             collation: None,
+            partition_by: None,
+            partition_of: None,
         }
     }
 

@@ -152,10 +152,10 @@ impl Batch {
     fn write(&self, script: &mut Script) {
         for piece in self.pieces.iter().filter(|piece| !piece.is_mark) {
             let sql = &self.text[piece.range.clone()];
-            if piece.is_raw() {
-                script.users_text(sql);
-            } else {
+            if piece.origin == Origin::Bookkeeping {
                 script.statement(sql);
+            } else {
+                script.users_text(sql);
             }
         }
     }

@@ -389,7 +389,7 @@ pub(super) const CASES: &[Case] = &[
             postgres:
                 ALTER TABLE "t" ALTER COLUMN "body" SET DEFAULT 'x'
             mysql:
-                ALTER TABLE `t` ALTER COLUMN `body` SET DEFAULT ('x')
+                ALTER TABLE `t` MODIFY COLUMN `body` LONGTEXT DEFAULT ('x')
             mariadb:
                 ALTER TABLE `t` ALTER COLUMN `body` SET DEFAULT 'x'
             "#,

@@ -9,6 +9,7 @@ mod constraint;
 mod data;
 mod index;
 mod namespace;
+mod object;
 mod table;
 
 use ftf_migrate_core::capabilities::{Product, Server};
@@ -37,6 +38,7 @@ pub(crate) const CASES: &[&[Case]] = &[
     index::CASES,
     constraint::CASES,
     namespace::CASES,
+    object::CASES,
     data::CASES,
 ];
 

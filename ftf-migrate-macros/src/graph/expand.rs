@@ -114,6 +114,7 @@ fn graph_static(call: &Call, files: &[File], links: &Links<'_>) -> TokenStream {
             if ::core::cfg!(debug_assertions) { ::core::env!("CARGO_MANIFEST_DIR") } else { "" },
             &[#(#locations),*],
             ::core::cfg!(debug_assertions),
+            ::core::module_path!(),
         );
         const _: () = MIGRATIONS.__verify(&[#(#hashes),*]);
     }

@@ -1,8 +1,10 @@
 //! Scripts instead of runs: fed to the native clients, they do what a run does.
 
 mod coded;
+mod crooked;
 mod depot;
 mod typed;
+mod validated;
 mod written;
 
 use ftf_migrate_core::capabilities::{Database, Product, Server};

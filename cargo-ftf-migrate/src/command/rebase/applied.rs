@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use ftf_migrate_core::cli::{Console, DatabaseUrlError, Options, find_database_url};
+use ftf_migrate_core::cli::{Console, DatabaseUrlError, NamedDatabase, Options, find_database_url};
 
 use super::interrupt;
 use crate::cli::Cli;
@@ -42,7 +42,7 @@ impl Question<'_> {
     ///
     /// The revision is applied; or nobody knows, and the user has not said that this is well.
     pub(super) fn ask(&self) -> Result<Looked> {
-        if !self.must_ask && !is_database_named(&self.cli.options) {
+        if !self.must_ask && !is_database_named(self.project, &self.cli.options) {
             return Ok(Looked::Nowhere);
         }
         let Rebase { id, above, from, .. } = self.rebase;
@@ -69,7 +69,8 @@ impl Question<'_> {
 }
 
 /// Whether a database is named where the runner looks for it. What `-x` means, only env.rs knows.
-fn is_database_named(options: &Options) -> bool {
-    let found = find_database_url(options.database_url.as_deref(), None);
-    !options.x.is_empty() || !matches!(found, Err(DatabaseUrlError::NotGiven))
+fn is_database_named(project: &Project, options: &Options) -> bool {
+    let named = project.database.as_deref().map(|name| NamedDatabase { name, is_alone: true });
+    let is_found = !matches!(find_database_url(options, named), Err(DatabaseUrlError::NotGiven { .. }));
+    is_found || !options.x.is_empty() || project.settings.url.is_some()
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::cli::{Cli, Rebase as Args};
 use crate::command::asked::rows_for;
 use crate::error::Result;
-use crate::project::Workspace;
+use crate::project::Project;
 use crate::script::{Directory, Names, Rebase, Rename, shown};
 use applied::{Looked, Question};
 
@@ -18,20 +18,19 @@ use applied::{Looked, Question};
 ///
 /// The database is asked while the files are changed already: with several heads the runner would not build before. If
 /// the answer is that the revision is applied, or the user does not wait for it, everything is as it was.
-pub(crate) fn run(workspace: &Workspace, cli: &Cli, args: &Args, console: &Console) -> Result<()> {
-    let project = workspace.project(&cli.cargo)?;
-    let directory = Directory::load(&project)?;
+pub(crate) fn run(project: &Project, cli: &Cli, args: &Args, console: &Console) -> Result<()> {
+    let directory = Directory::load(project)?;
     let symbols: Vec<&str> =
         [Some(args.revision.as_str()), args.onto.as_deref()].into_iter().flatten().collect();
-    let rows = rows_for(&symbols, directory.revisions().map(), (&project, cli, console))?;
+    let rows = rows_for(&symbols, directory.revisions().map(), (project, cli, console))?;
     let names = Names { revision: &args.revision, onto: args.onto.as_deref(), rows: rows.as_deref() };
-    let rebase = Rebase::plan(&project, &directory, &names, Timestamp::now())?;
+    let rebase = Rebase::plan(project, &directory, &names, Timestamp::now())?;
     if rebase.files.is_empty() {
         console.note(&format!("{} follows {} already", rebase.id, rebase.onto));
         return print(&rebase, None, console);
     }
     let question = Question {
-        project: &project,
+        project,
         cli,
         must_ask: args.check_database,
         rebase: &rebase,
@@ -69,7 +68,7 @@ fn print(rebase: &Rebase, looked: Option<Looked>, console: &Console) -> Result<(
             "files": files.collect::<Vec<_>>(),
             "is_database_checked": looked == Some(Looked::NotApplied),
         });
-        format!("{answer}\n")
+        format!("{}\n", console.labelled(answer))
     } else {
         rebase.files.iter().flat_map(|file| [shown(&file.to), "\n".to_owned()]).collect()
     };

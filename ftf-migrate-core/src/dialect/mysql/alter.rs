@@ -55,6 +55,8 @@ fn default_action(
     };
     match (default, before) {
         (ServerDefault::Now, _) => Ok(None),
+        // MySQL takes this one only where the column is defined.
+        (_, Some(column)) if !dialect.is_mariadb() && types::is_large(&column.sql_type) => Ok(None),
         (ServerDefault::Sql(sql), _) => {
             // Both products take an expression here in parentheses only.
             if !dialect.has_default_expressions() {

@@ -6,13 +6,15 @@
 
 use super::{alter, types};
 use crate::capabilities::{Product, Server};
-use crate::ddl::{Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
+use crate::ddl::{
+    Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Replacing, Statement,
+};
 use crate::operation::{
     AddColumn, AddEnumValue, AlterColumn, ColumnPosition, ConstraintKind, CreateTable, DropColumn,
     DropConstraint, DropIndex, OnlineDdl, RenameColumn, RenameIndex,
 };
 use crate::schema::{
-    Column, Constraint, Identity, Index, IndexKey, ServerDefault, SqlType, Table, TableName,
+    Column, Constraint, Identity, Index, IndexKey, ReplaceableName, ServerDefault, SqlType, Table, TableName,
 };
 use std::fmt::Write as _;
 
@@ -49,9 +51,11 @@ impl Dialect for Ddl {
             Feature::CharacterSets
             | Feature::OnUpdateNow
             | Feature::PrefixLengths
+            | Feature::Routines
             | Feature::Schemas
             | Feature::TableOptions => true,
             Feature::StoredColumns | Feature::VirtualColumns => self.is_since((5, 7, 6), (10, 2, 1)),
+            Feature::Sequences => self.server.is_at_least(Product::Mariadb, (10, 3, 0)),
             Feature::InvisibleColumns => self.is_since((8, 0, 23), (10, 3, 3)),
             Feature::Checks => self.is_since((8, 0, 16), (10, 2, 1)),
             Feature::DescendingIndexes => self.is_since((8, 0, 1), (10, 8, 0)),
@@ -272,6 +276,22 @@ impl Dialect for Ddl {
 
     fn rename_column(&self, compiler: &Compiler<'_>, rename: &RenameColumn) -> Compiled {
         alter::rename_column(self, compiler, rename)
+    }
+
+    fn sequence_cache(&self) -> i64 {
+        1000
+    }
+
+    fn no_cycle(&self) -> &'static str {
+        "NOCYCLE"
+    }
+
+    fn replacing(&self, name: &ReplaceableName) -> Replacing {
+        match name {
+            ReplaceableName::View { .. } => Replacing::OrReplace,
+            _ if self.is_mariadb() => Replacing::OrReplace,
+            _ => Replacing::Again,
+        }
     }
 
     fn primary_key_words(&self, _name: &str) -> String {

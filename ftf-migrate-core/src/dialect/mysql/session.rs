@@ -8,7 +8,7 @@ use super::offline::{BEGIN, TAKE_AUTOCOMMIT, get_lock, release_lock};
 use crate::capabilities::{Product, Server};
 use crate::connection::{Connection, ConnectionError, Row};
 use crate::ddl::{Effect, Object};
-use crate::schema::TableName;
+use crate::schema::{RoutineKind, TableName};
 use crate::session::{Batch, Begin, Failure, Session, Tables, Verdict};
 use std::time::Duration;
 
@@ -135,7 +135,7 @@ fn server_of(version: &str) -> Server {
 /// The catalogue's rows for the object.
 fn existence(object: &Object) -> String {
     let of = |view: &str, table: &TableName, also: &str| {
-        let schema = table.schema.as_ref().map_or_else(|| "DATABASE()".to_owned(), |schema| literal(schema));
+        let schema = schema_of(table);
         format!(
             "information_schema.{view} WHERE TABLE_SCHEMA = {schema} AND TABLE_NAME = {}{also}",
             literal(&table.name)
@@ -155,9 +155,36 @@ fn existence(object: &Object) -> String {
         Object::Schema(schema) => {
             format!("information_schema.SCHEMATA WHERE SCHEMA_NAME = {}", literal(schema))
         }
+        Object::Sequence(name) => of("TABLES", name, " AND TABLE_TYPE = 'SEQUENCE'"),
+        Object::View(name) => of("TABLES", name, " AND TABLE_TYPE LIKE '%VIEW'"),
+        Object::Routine(name, kind) => {
+            let kind = match kind {
+                RoutineKind::Function => "FUNCTION",
+                RoutineKind::Procedure => "PROCEDURE",
+            };
+            format!(
+                "information_schema.ROUTINES WHERE ROUTINE_SCHEMA = {} AND ROUTINE_NAME = {} \
+                 AND ROUTINE_TYPE = '{kind}'",
+                schema_of(name),
+                literal(&name.name)
+            )
+        }
+        Object::Trigger(table, trigger) => format!(
+            "information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = {} AND EVENT_OBJECT_TABLE = {} \
+             AND TRIGGER_NAME = {}",
+            schema_of(table),
+            literal(&table.name),
+            literal(trigger)
+        ),
         // Enums belong to their columns here; nothing is ever compiled to such an effect.
-        Object::Enum(_) | Object::EnumValue(..) => "information_schema.SCHEMATA WHERE FALSE".to_owned(),
+        Object::Enum(_) | Object::EnumValue(..) | Object::Partition(..) | Object::Extension(_) => {
+            "information_schema.SCHEMATA WHERE FALSE".to_owned()
+        }
     }
+}
+
+fn schema_of(name: &TableName) -> String {
+    name.schema.as_ref().map_or_else(|| "DATABASE()".to_owned(), |schema| literal(schema))
 }
 
 fn number(error: &ConnectionError) -> Option<u16> {

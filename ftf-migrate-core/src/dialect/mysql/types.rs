@@ -142,7 +142,7 @@ fn is_time(sql: &str) -> bool {
     sql.starts_with("CURRENT_TIMESTAMP") || sql.starts_with("NOW(")
 }
 
-fn is_large(sql_type: &SqlType) -> bool {
+pub(super) fn is_large(sql_type: &SqlType) -> bool {
     matches!(sql_type, SqlType::Text | SqlType::Bytes | SqlType::Json | SqlType::Jsonb)
 }
 

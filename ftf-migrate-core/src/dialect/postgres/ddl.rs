@@ -2,11 +2,13 @@
 
 use super::{alter, types};
 use crate::capabilities::{Product, Server};
-use crate::ddl::{Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
+use crate::ddl::{
+    Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Replacing, Statement,
+};
 use crate::operation::{
     AddEnumValue, AlterColumn, DropColumn, DropConstraint, EnumPosition, RenameEnumValue, RenameIndex,
 };
-use crate::schema::{Column, Identity, ServerDefault, SqlType, TableName};
+use crate::schema::{Column, Identity, ReplaceableName, ServerDefault, SqlType, TableName};
 use std::fmt::Write as _;
 
 /// PostgreSQL cuts longer names without an error, so that two of them may become one.
@@ -33,6 +35,7 @@ impl Dialect for Ddl {
             Feature::Include => self.is_since(11),
             Feature::StoredColumns => self.is_since(12),
             Feature::NullsNotDistinct => self.is_since(15),
+            Feature::DetachConcurrently => self.is_since(14),
             Feature::VirtualColumns => self.is_since(18),
             Feature::CharacterSets
             | Feature::InvisibleColumns
@@ -140,6 +143,35 @@ impl Dialect for Ddl {
 
     fn storage(&self, column: &Column) -> Result<Vec<String>, Refusal> {
         alter::storage(self, column)
+    }
+
+    fn replacing(&self, name: &ReplaceableName) -> Replacing {
+        match name {
+            ReplaceableName::View { materialized: true, .. } => Replacing::Again,
+            ReplaceableName::Trigger { .. } if !self.is_since(14) => Replacing::Again,
+            _ => Replacing::OrReplace,
+        }
+    }
+
+    fn has_dependants(&self) -> bool {
+        true
+    }
+
+    fn has_overloads(&self) -> bool {
+        true
+    }
+
+    fn trigger_and_table(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &TableName,
+        trigger: &str,
+    ) -> (String, String) {
+        (self.quote(trigger), compiler.table(table))
+    }
+
+    fn trigger_to_drop(&self, compiler: &Compiler<'_>, table: &TableName, trigger: &str) -> String {
+        format!("{} ON {}", self.quote(trigger), compiler.table(table))
     }
 
     fn drop_constraint(&self, compiler: &Compiler<'_>, drop: &DropConstraint) -> Compiled {

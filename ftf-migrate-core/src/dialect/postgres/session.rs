@@ -60,6 +60,29 @@ impl PostgresSession {
     }
 }
 
+impl PostgresSession {
+    /// DETACH … CONCURRENTLY works in two transactions; what it began in the first is brought to its end.
+    async fn finish_detaching(
+        &mut self,
+        parent: &TableName,
+        table: &TableName,
+    ) -> Result<(), ConnectionError> {
+        let (parent, table) = (quoted(parent), quoted(table));
+        let pending = format!(
+            "SELECT inhdetachpending AS pending FROM pg_inherits \
+             WHERE inhparent = to_regclass({}) AND inhrelid = to_regclass({})",
+            literal(&parent),
+            literal(&table)
+        );
+        let row = self.ask(&pending).await?;
+        if row.is_some_and(|row| row.get("pending").unwrap_or(false)) {
+            let finalize = format!("ALTER TABLE {parent} DETACH PARTITION {table} FINALIZE");
+            self.connection.execute(&finalize).await?;
+        }
+        Ok(())
+    }
+}
+
 impl Session for PostgresSession {
     fn connection(&mut self) -> &mut Connection {
         &mut self.connection
@@ -191,6 +214,9 @@ impl Session for PostgresSession {
     }
 
     async fn clear_failed(&mut self, effect: &Effect) -> Result<(), ConnectionError> {
+        if let Effect::Disappears(Object::Partition(parent, table)) = effect {
+            return self.finish_detaching(parent, table).await;
+        }
         let (Effect::Appears(Object::Index(table, index)) | Effect::Disappears(Object::Index(table, index))) =
             effect
         else {
@@ -237,6 +263,25 @@ fn existence(object: &Object, broken: bool) -> String {
             format!("EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = {})", literal(schema))
         }
         Object::Enum(name) => format!("to_regtype({}) IS NOT NULL", literal(&quoted(name))),
+        Object::Sequence(name) | Object::View(name) => {
+            format!("to_regclass({}) IS NOT NULL", literal(&quoted(name)))
+        }
+        Object::Extension(name) => {
+            format!("EXISTS (SELECT 1 FROM pg_extension WHERE extname = {})", literal(name))
+        }
+        // One that is detached in part is still one.
+        Object::Partition(parent, table) => format!(
+            "EXISTS (SELECT 1 FROM pg_inherits WHERE inhparent = to_regclass({}) AND inhrelid = to_regclass({}))",
+            literal(&quoted(parent)),
+            literal(&quoted(table))
+        ),
+        // Several may have one name; nothing is ever compiled to such an effect.
+        Object::Routine(..) => "FALSE".to_owned(),
+        Object::Trigger(table, trigger) => format!(
+            "EXISTS (SELECT 1 FROM pg_trigger WHERE {} AND tgname = {} AND NOT tgisinternal)",
+            table_is("tgrelid", table),
+            literal(trigger)
+        ),
         Object::EnumValue(name, value) => format!(
             "EXISTS (SELECT 1 FROM pg_enum WHERE enumtypid = to_regtype({}) AND enumlabel = {})",
             literal(&quoted(name)),

@@ -238,6 +238,16 @@ impl Dialect for Ddl {
         alter::drop_constraint(self, compiler, drop)
     }
 
+    /// SQLite wants the schema on the trigger and none on the table.
+    fn trigger_and_table(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &TableName,
+        trigger: &str,
+    ) -> (String, String) {
+        (compiler.table(&table.sibling(trigger)), self.quote(&table.name))
+    }
+
     fn table_comment(&self, _: &Compiler<'_>, _: &TableName, _: Option<&str>) -> Compiled {
         Ok(Vec::new())
     }

@@ -200,10 +200,24 @@ fn existence(object: &Object) -> String {
             literal(&table.name),
             literal(index)
         ),
-        // Constraints come and go with their table here; nothing is ever compiled to such an effect.
-        Object::Constraint(..) | Object::Schema(_) | Object::Enum(_) | Object::EnumValue(..) => {
-            "sqlite_master WHERE FALSE".to_owned()
+        Object::View(view) => {
+            format!("{} WHERE type = 'view' AND name = {}", master(view), literal(&view.name))
         }
+        Object::Trigger(table, trigger) => format!(
+            "{} WHERE type = 'trigger' AND tbl_name = {} AND name = {}",
+            master(table),
+            literal(&table.name),
+            literal(trigger)
+        ),
+        // Constraints come and go with their table here; nothing is ever compiled to such an effect.
+        Object::Constraint(..)
+        | Object::Schema(_)
+        | Object::Enum(_)
+        | Object::EnumValue(..)
+        | Object::Partition(..)
+        | Object::Sequence(_)
+        | Object::Extension(_)
+        | Object::Routine(..) => "sqlite_master WHERE FALSE".to_owned(),
     }
 }
 

@@ -219,7 +219,7 @@ impl<S: Session> Run<'_, S> {
         of: usize,
     ) -> Result<bool, Stop> {
         self.settle(part).await?;
-        let looking = bookkeeping("looking for what an interrupted statement did");
+        let looking = || bookkeeping("looking for what an interrupted statement did");
         let took = match (journal.stopped, part.effect()) {
             (Stopped::Skip, _) => Ok(true),
             (Stopped::Failed, _) if part.commits_in_parts => {
@@ -231,10 +231,15 @@ impl<S: Session> Run<'_, S> {
             (_, Effect::Disappears(object)) => self.session.exists(object, true).await.map(|exists| !exists),
             (_, Effect::Unknown) => Ok(self.unknown_took_effect(planned, journal, part, of)?),
         };
-        let took = took.map_err(looking)?;
+        let took = took.map_err(looking())?;
         if !took {
             let cleared = self.session.clear_failed(part.effect()).await;
             cleared.map_err(bookkeeping("clearing what an interrupted statement left"))?;
+            if let (Effect::Disappears(object), false) = (part.effect(), journal.stopped == Stopped::Failed) {
+                // What was half gone may have been brought to its end.
+                let exists = self.session.exists(object, true).await;
+                return Ok(!exists.map_err(looking())?);
+            }
         }
         Ok(took)
     }

@@ -257,6 +257,7 @@ impl Reader {
             method: (method != "btree").then_some(method),
             include: numbers.iter().skip(keys).filter_map(|number| found.name(*number)).collect(),
             nulls_not_distinct: get(row, 5)?,
+            ..Index::new("", &[])
         };
         found.table.indexes.push(index);
         Ok(())

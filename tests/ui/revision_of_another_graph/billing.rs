@@ -1,0 +1,1 @@
+ftf_migrate_core::graph!("billing/versions");

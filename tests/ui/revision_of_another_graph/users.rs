@@ -1,0 +1,1 @@
+ftf_migrate_core::graph!("users/versions");
