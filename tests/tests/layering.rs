@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("operation", &["capabilities", "connection", "schema"]),
     ("migration", &["operation"]),
     ("model", &["operation", "schema"]),
-    ("render", &["operation", "schema"]),
+    ("render", &["capabilities", "operation", "schema"]),
     ("ddl", &["capabilities", "operation", "schema"]),
     ("session", &["capabilities", "connection", "ddl", "event", "operation", "schema"]),
     ("reflect", &["capabilities", "connection", "schema"]),
