@@ -2,6 +2,7 @@
 
 mod applied;
 mod changed;
+mod half_done;
 mod offline;
 mod startup;
 
@@ -16,6 +17,7 @@ use crate::schema::TableName;
 pub use applied::AppliedAt;
 pub use changed::Changed;
 use ftf_migrate_graph::{GraphError, Revision, RevisionMap};
+pub use half_done::AskHalfDone;
 pub use offline::Offline;
 pub use startup::{OnStart, Startup};
 use std::future::{Future, IntoFuture};

@@ -299,19 +299,27 @@ fn failed(failed: &FailedMigration) -> String {
     text
 }
 
+/// How many revisions a message names.
+const NAMED: usize = 10;
+
 fn changed(revisions: &[ChangedRevision]) -> String {
-    let lines: Vec<_> = revisions.iter().map(|revision| format!("\n  {revision}")).collect();
+    let lines: Vec<_> = revisions.iter().take(NAMED).map(|revision| format!("\n  {revision}")).collect();
+    let more = match revisions.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("\n  and {more} more"),
+    };
     match revisions {
         [only] => format!("applied revision {only}"),
-        several => format!("{} applied revisions are not what was applied:{}", several.len(), lines.concat()),
+        several => {
+            format!("{} applied revisions are not what was applied:{}{more}", several.len(), lines.concat())
+        }
     }
 }
 
 fn changed_hint(revisions: &[ChangedRevision]) -> String {
-    let resolve: Vec<_> = revisions
-        .iter()
-        .map(|revision| format!("\n  cargo ftf-migrate resolve {} --rebless", revision.revision))
-        .collect();
+    let resolve =
+        |revision: &ChangedRevision| format!("\n  cargo ftf-migrate resolve {} --rebless", revision.revision);
+    let resolve: Vec<_> = revisions.iter().take(NAMED).map(resolve).collect();
     format!(
         "put the file back as it was, and write what is to change into a new revision; or, if the schema is as the \
          files say now, take them as they are:{}",

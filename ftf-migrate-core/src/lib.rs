@@ -112,13 +112,13 @@ mod validate;
 
 pub use connection::{Connection, Source};
 pub use dialect::{compile, reflect};
-pub use embed::{AppliedAt, Changed, Current, Offline, OnStart, Run, Startup};
+pub use embed::{AppliedAt, AskHalfDone, Changed, Current, Offline, OnStart, Run, Startup};
 pub use error::Error;
 pub use event::{Direction, Event, MigrationInfo};
 pub use ftf_migrate_graph as revision;
 pub use ftf_migrate_macros::migration;
 pub use migration::{Graph, Migrate, Migration, Revision};
-pub use runtime::{Report, Resolution, Resume, TransactionMode, WhenAhead, WhenChanged};
+pub use runtime::{HalfDone, Report, Resolution, Resume, TransactionMode, WhenAhead, WhenChanged};
 pub use session::{ChangedRevision, FailedMigration, FailedStatement, FileChange, Left};
 pub use validate::{InvalidMigrations, MigrationProblem};
 

@@ -78,6 +78,7 @@ const REEXPORTS: &[(&str, &str)] = &[
     ("WhenAhead", "runtime"),
     ("WhenChanged", "runtime"),
     ("Resolution", "runtime"),
+    ("HalfDone", "runtime"),
     ("ChangedRevision", "session"),
     ("FailedMigration", "session"),
     ("FailedStatement", "session"),

@@ -14,7 +14,7 @@ use crate::cli::{
     render_current, render_verb, rows,
 };
 use crate::migration::Graph;
-use crate::{ChangedRevision, Report, Resolution, Resume, Run, WhenChanged};
+use crate::{ChangedRevision, HalfDone, Report, Resolution, Resume, Run, WhenChanged};
 
 /// What a verb works with.
 struct Work<'a> {
@@ -122,9 +122,14 @@ async fn current(mut site: Work<'_>, args: &Current) -> Result<u8, RunnerError> 
     let found = site.read_rows().await?;
     site.revisions.mark_current(&found)?;
     site.console.result(&render_current(&site.revisions, &found, Layout::from(site.console)))?;
-    if site.console.is_verbose() && site.env.when_changed != WhenChanged::Ignore {
-        for changed in site.read_changed().await? {
-            site.console.warning(&format!("applied revision {changed}"));
+    if site.console.is_verbose() {
+        for half_done in site.read_half_done().await? {
+            site.console.warning(&format!("revision {half_done}"));
+        }
+        if site.env.when_changed != WhenChanged::Ignore {
+            for changed in site.read_changed().await? {
+                site.console.warning(&format!("applied revision {changed}"));
+            }
         }
     }
     if found.is_empty() {
@@ -163,6 +168,16 @@ impl Work<'_> {
             None => run,
         };
         Ok(run.await?)
+    }
+
+    /// Which revisions are half done. Reads only.
+    async fn read_half_done(&self) -> Result<Vec<HalfDone>, RunnerError> {
+        let question = self.graph.half_done(self.url);
+        let question = match &self.env.version_table {
+            Some(table) => question.version_table(table.as_str()),
+            None => question,
+        };
+        Ok(question.await?)
     }
 
     /// Which applied revisions were edited or deleted. Reads only.

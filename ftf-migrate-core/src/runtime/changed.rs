@@ -1,5 +1,6 @@
 //! Applied revisions whose files are not those that were applied.
 
+use super::journal::DoneDigest;
 use crate::error::Error;
 use crate::migration::{Graph, Revision};
 use crate::session::{ChangedRevision, FileChange, Upgraded};
@@ -46,6 +47,19 @@ pub(crate) fn changed(
     let applied: BTreeSet<&str> = plan.revisions().collect();
     last.retain(|id, changed| changed.change == FileChange::Deleted || applied.contains(id));
     Ok(order.into_iter().filter_map(|id| last.remove(id)).collect())
+}
+
+/// The digest of all files together: that of no other set of revisions and files. Where the last entry of the history has
+/// it, what was compared then need not be compared again.
+pub(crate) fn graph_digest(graph: &'static Graph) -> u128 {
+    let each = |revision: &Revision| {
+        let mut digest = DoneDigest::new();
+        digest.add(revision.migration.rev);
+        digest.add_bytes(&revision.digest.to_be_bytes());
+        digest.value()
+    };
+    // A sum, so that the order, which may differ between two releases, does not matter.
+    graph.revisions().iter().map(each).fold(0, u128::wrapping_add)
 }
 
 impl Upgraded {

@@ -7,7 +7,8 @@ use crate::connection::{Connection, Reopen};
 use crate::error::Error;
 use crate::migration::Graph;
 use crate::runtime::applied::read_applied_at;
-use crate::runtime::changed::changed;
+use crate::runtime::changed::{changed, graph_digest};
+use crate::runtime::half_done::{HalfDone, read_half_done};
 use crate::runtime::migrator::{self, Ended, Request};
 use crate::runtime::{Options, Report};
 use crate::schema::TableName;
@@ -101,7 +102,7 @@ pub(crate) async fn state(
     let tables = Tables::new(connection.database(), version_table);
     let (connection, read, _) = with_session!(connection, tables.clone(), reopen, session => {
         let mut session = session;
-        let read = session.rows_and_upgrades(&tables).await;
+        let read = session.rows_and_upgrades(&tables, Some(graph_digest(graph))).await;
         let read = read.map_err(|source| Error::Bookkeeping {
             doing: "reading the version table",
             place: None,
@@ -139,4 +140,25 @@ pub(crate) async fn applied_at(
         (session.into_connection(), times, true)
     });
     (connection, times)
+}
+
+/// Reads which revisions are half done, and gives the connection back.
+pub(crate) async fn half_done(
+    connection: Connection,
+    reopen: Reopen,
+    version_table: &TableName,
+) -> (Connection, Result<Vec<HalfDone>, Error>) {
+    let tables = Tables::new(connection.database(), version_table);
+    let (connection, half_done, _) = with_session!(connection, tables.clone(), reopen, session => {
+        let mut session = session;
+        let half_done = read_half_done(&mut session, &tables).await;
+        let half_done = half_done.map_err(|source| Error::Bookkeeping {
+            doing: "reading the history table",
+            place: None,
+            statement: None,
+            source: Box::new(source),
+        });
+        (session.into_connection(), half_done, true)
+    });
+    (connection, half_done)
 }

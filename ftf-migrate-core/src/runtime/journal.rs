@@ -99,8 +99,13 @@ impl DoneDigest {
     }
 
     pub(crate) fn add(&mut self, text: &str) {
-        for byte in text.bytes().chain([0]) {
-            self.0 = (self.0 ^ u128::from(byte)).wrapping_mul(PRIME);
+        self.add_bytes(text.as_bytes());
+        self.add_bytes(&[0]);
+    }
+
+    pub(crate) fn add_bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u128::from(*byte)).wrapping_mul(PRIME);
         }
     }
 

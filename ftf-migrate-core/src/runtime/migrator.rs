@@ -10,7 +10,7 @@ mod resolve;
 mod stamp;
 mod step;
 
-use super::changed::changed;
+use super::changed::{changed, graph_digest};
 use super::journal::{self, Journal};
 use super::options::{Options, Resolution, TransactionMode, WhenAhead, WhenChanged};
 use super::panic;
@@ -53,6 +53,8 @@ struct Run<'a, S> {
     derived: Derived,
     journals: Vec<Journal>,
     report: Report,
+    /// Whether the files of all applied revisions are known to be what was applied.
+    is_unchanged: bool,
     /// Whether anything was locked or begun.
     begun: bool,
 }
@@ -91,6 +93,7 @@ pub(crate) async fn run<S: Session>(
         derived: Derived::new(),
         journals: Vec::new(),
         report: Report::default(),
+        is_unchanged: false,
         begun: false,
     };
     let result = panic::catch(run.go(request)).await.unwrap_or_else(|panic| Err(panic.into()));
@@ -118,10 +121,11 @@ async fn patient_rows<S: Session>(
 async fn patient_rows_and_upgrades<S: Session>(
     session: &mut S,
     tables: &Tables,
+    expected: u128,
     wait: &mut Wait<'_>,
 ) -> Result<(Option<Vec<String>>, Vec<Upgraded>), Error> {
     loop {
-        match session.rows_and_upgrades(tables).await {
+        match session.rows_and_upgrades(tables, Some(expected)).await {
             Err(error) if S::verdict(&error) == Verdict::Busy => wait.pause().await?,
             Err(error) => return Err(bookkeeping("reading the version table")(error)),
             Ok(both) => return Ok(both),
@@ -148,7 +152,8 @@ impl<S: Session> Run<'_, S> {
         // Nothing is locked, made or asked but this one question, unless there is something to do.
         let compares = matches!(request, Request::Upgrade { .. });
         let (rows, upgrades) = if compares && self.options.when_changed != WhenChanged::Ignore {
-            patient_rows_and_upgrades(&mut self.session, self.tables, &mut wait).await?
+            patient_rows_and_upgrades(&mut self.session, self.tables, graph_digest(self.graph), &mut wait)
+                .await?
         } else {
             (patient_rows(&mut self.session, self.tables, &mut wait).await?, Vec::new())
         };
@@ -164,7 +169,9 @@ impl<S: Session> Run<'_, S> {
             self.report.current = current;
             return Ok(());
         }
-        self.check_unchanged(&current, &upgrades)?;
+        if compares {
+            self.check_unchanged(&current, &upgrades)?;
+        }
         // What is meant is decided here: `+1` means the next revision of what is there now, also if
         // another process is quicker.
         let plan = self.plan(&current, request)?;
@@ -217,9 +224,11 @@ impl<S: Session> Run<'_, S> {
     }
 
     /// Compares the files of applied revisions with what was applied.
-    fn check_unchanged(&self, rows: &[String], upgrades: &[Upgraded]) -> Result<(), Error> {
+    fn check_unchanged(&mut self, rows: &[String], upgrades: &[Upgraded]) -> Result<(), Error> {
         let revisions = changed(self.graph, &self.map, rows, upgrades)?;
         if revisions.is_empty() {
+            // A script does not know what is applied where it will run.
+            self.is_unchanged = self.options.when_changed != WhenChanged::Ignore && self.session.runs_code();
             return Ok(());
         }
         match self.options.when_changed {

@@ -7,6 +7,7 @@
 mod applied;
 mod changed;
 mod dispatch;
+mod half_done;
 mod journal;
 mod migrator;
 mod options;
@@ -16,7 +17,8 @@ mod script;
 mod unit;
 mod wait;
 
-pub(crate) use dispatch::{State, applied_at, current, run, state};
+pub(crate) use dispatch::{State, applied_at, current, half_done, run, state};
+pub use half_done::HalfDone;
 pub(crate) use migrator::Request;
 pub(crate) use options::Options;
 pub use options::{Resolution, Resume, TransactionMode, WhenAhead, WhenChanged};

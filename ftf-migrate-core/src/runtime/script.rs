@@ -94,6 +94,7 @@ impl Session for ScriptSession {
     async fn rows_and_upgrades(
         &mut self,
         tables: &Tables,
+        _: Option<u128>,
     ) -> Result<(Option<Vec<String>>, Vec<Upgraded>), ConnectionError> {
         // What the history of a database that is not there tells, nobody knows.
         Ok((self.version_rows(tables).await?, Vec::new()))

@@ -39,12 +39,14 @@ pub(crate) trait Session {
 
     /// The version rows as [`Self::version_rows`] gives them, and in the same round trip which upgrades are in force,
     /// in the order in which they began. None are known where there is no history table, as with Alembic, or where it
-    /// may not be read.
+    /// may not be read; and none need be if all files are as `expected`, which is the digest of them together.
     async fn rows_and_upgrades(
         &mut self,
         tables: &Tables,
+        expected: Option<u128>,
     ) -> Result<(Option<Vec<String>>, Vec<Upgraded>), ConnectionError> {
-        let both = self.connection().fetch_both(&tables.select_rows(), &tables.select_upgrades()).await;
+        let both =
+            self.connection().fetch_both(&tables.select_rows(), &tables.select_upgrades(expected)).await;
         let (rows, upgrades) = match both {
             Ok(both) => both,
             Err(error) if Self::verdict(&error) == Verdict::NoVersionTable => return Ok((None, Vec::new())),

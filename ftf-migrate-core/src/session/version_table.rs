@@ -35,6 +35,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) direction: &'a str,
     pub(crate) digest: u128,
     pub(crate) statements: usize,
+    /// The digest of all files together, if with this entry all of them are applied as they are.
+    pub(crate) graph_digest: Option<u128>,
 }
 
 impl Tables {
@@ -81,7 +83,7 @@ impl Tables {
                  direction VARCHAR(9) NOT NULL, digest CHAR(32) NOT NULL, outcome VARCHAR(7) NOT NULL, \
                  started_at {time} NOT NULL, finished_at {time}, duration_ms BIGINT, \
                  statements INTEGER NOT NULL, statements_started INTEGER NOT NULL, \
-                 statements_done INTEGER NOT NULL, done_digest CHAR(32), batch_cursor TEXT, error TEXT, \
+                 statements_done INTEGER NOT NULL, done_digest CHAR(32), batch_cursor TEXT, graph_digest CHAR(32), error TEXT, \
                  tool VARCHAR(40) NOT NULL, executed_by VARCHAR(255))"
             ),
         ]
@@ -118,12 +120,13 @@ impl Tables {
     }
 
     fn insert(&self, entry: Entry<'_>, outcome: &str, started: &str, finished: &str, done: usize) -> String {
-        let Entry { revision, direction, digest, statements } = entry;
+        let Entry { revision, direction, digest, statements, graph_digest } = entry;
+        let graph_digest = optional_digest(graph_digest);
         format!(
             "INSERT INTO {} (version_num, direction, digest, outcome, started_at, finished_at, duration_ms, \
-             statements, statements_started, statements_done, tool, executed_by) \
+             statements, statements_started, statements_done, graph_digest, tool, executed_by) \
              VALUES ({}, '{direction}', '{digest:032x}', '{outcome}', {started}, {finished}, \
-             {statements}, {done}, {done}, '{}', {})",
+             {statements}, {done}, {done}, {graph_digest}, '{}', {})",
             self.history,
             literal(revision),
             concat!("ftf-migrate ", env!("CARGO_PKG_VERSION")),
@@ -168,12 +171,17 @@ impl Tables {
     }
 
     /// The upgrades that are in force: of which revision, with the digest of its file then, and when, as text in UTC.
-    pub(crate) fn select_upgrades(&self) -> String {
+    /// None if the last thing that ran left all files applied as they are in a graph of the digest `expected`.
+    pub(crate) fn select_upgrades(&self, expected: Option<u128>) -> String {
+        let table = &self.history;
+        let unless = expected.map_or_else(String::new, |digest| {
+            let last = format!("SELECT graph_digest FROM {table} ORDER BY id DESC LIMIT 1");
+            format!(" AND COALESCE(({last}), '') <> '{digest:032x}'")
+        });
         format!(
-            "SELECT version_num, digest, {} AS finished FROM {} \
-             WHERE direction = 'upgrade' AND outcome = 'done' ORDER BY id",
-            self.finished(),
-            self.history
+            "SELECT version_num, digest, {} AS finished FROM {table} \
+             WHERE direction = 'upgrade' AND outcome = 'done'{unless} ORDER BY id",
+            self.finished()
         )
     }
 
@@ -261,7 +269,12 @@ impl Tables {
     }
 
     /// The migration is done.
-    pub(crate) fn close_journal(&self, revision: &str, statements: usize) -> String {
+    pub(crate) fn close_journal(
+        &self,
+        revision: &str,
+        statements: usize,
+        graph_digest: Option<u128>,
+    ) -> String {
         let milliseconds = match self.database {
             Database::Sqlite => "CAST((julianday('now') - julianday(started_at)) * 86400000 AS INTEGER)",
             Database::Postgres => "(extract(epoch FROM clock_timestamp() - started_at) * 1000)::bigint",
@@ -269,8 +282,10 @@ impl Tables {
         };
         let set = format!(
             "outcome = 'done', error = NULL, batch_cursor = NULL, finished_at = {}, duration_ms = {milliseconds}, \
-             statements = {statements}, statements_started = {statements}, statements_done = {statements}",
-            self.now()
+             statements = {statements}, statements_started = {statements}, statements_done = {statements}, \
+             graph_digest = {}",
+            self.now(),
+            optional_digest(graph_digest)
         );
         self.update_journal(revision, &set)
     }
@@ -334,6 +349,10 @@ impl Tables {
 /// that another tool wrote may have.
 pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+fn optional_digest(digest: Option<u128>) -> String {
+    digest.map_or_else(|| "NULL".to_owned(), |digest| format!("'{digest:032x}'"))
 }
 
 fn quote(database: Database, name: &str) -> String {

@@ -10,7 +10,7 @@ use crate::runtime::journal::{self, DoneDigest, Journal, Stopped};
 use crate::runtime::options::Resume;
 use crate::runtime::unit::{Action, Part, Unit, Work};
 use crate::runtime::wait::Wait;
-use crate::session::{Batch, Begin, FailedStatement, Left, Origin, Session, trim_end};
+use crate::session::{Batch, Begin, Entry, FailedStatement, Left, Origin, Session, trim_end};
 use std::panic::Location;
 
 /// How far a migration is.
@@ -89,7 +89,7 @@ impl<S: Session> Run<'_, S> {
         self.open(planned, &mut batch).await?;
         self.changes(planned, &mut batch);
         self.undo_if_down(planned, &mut batch);
-        batch.bookkeeping(&self.tables.close_journal(revision, parts));
+        batch.bookkeeping(&self.tables.close_journal(revision, parts, planned.graph_digest));
         batch.bookkeeping("COMMIT");
         self.send_commit(&mut batch).await
     }
@@ -186,7 +186,9 @@ impl<S: Session> Run<'_, S> {
         let revision = planned.revision.migration.rev;
         let journal = self.journals.iter().find(|journal| journal.revision == revision).cloned();
         let Some(journal) = journal else {
-            batch.bookkeeping(&self.tables.open_journal(planned.entry(work.parts)));
+            batch.bookkeeping(
+                &self.tables.open_journal(Entry { graph_digest: None, ..planned.entry(work.parts) }),
+            );
             return Ok(Progress::new());
         };
         if !journal.is_of(revision, planned.direction) {

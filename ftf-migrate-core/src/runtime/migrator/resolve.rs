@@ -59,7 +59,7 @@ impl<S: Session> Run<'_, S> {
         let rows = patient_rows(&mut self.session, self.tables, wait).await?.unwrap_or_default();
         let (_, upgrades) = self
             .session
-            .rows_and_upgrades(self.tables)
+            .rows_and_upgrades(self.tables, None)
             .await
             .map_err(bookkeeping("reading the history table"))?;
         let journals = match journal::read(&mut self.session, self.tables).await {
@@ -120,7 +120,7 @@ impl<S: Session> Run<'_, S> {
         if let Some(now) = self.graph.find(revision) {
             statements.push(self.tables.rebless_journal(revision, now.digest));
         }
-        statements.push(self.tables.close_journal(revision, journal.of));
+        statements.push(self.tables.close_journal(revision, journal.of, None));
         Ok(Settled { statements, rows: plan.rows_at_end() })
     }
 
@@ -133,7 +133,7 @@ impl<S: Session> Run<'_, S> {
             rows.iter().filter(|row| !told.rows.contains(row)).map(|row| RowChange::Insert(row.clone()));
         let mut statements: Vec<_> = gone.chain(come).map(|change| self.tables.change(&change)).collect();
         statements.push(self.tables.undo(revision));
-        statements.push(self.tables.close_journal(revision, journal.of));
+        statements.push(self.tables.close_journal(revision, journal.of, None));
         Ok(Settled { statements, rows })
     }
 
@@ -164,7 +164,8 @@ impl<S: Session> Run<'_, S> {
                 "the history has no upgrade to it that is in force, so no digest either",
             ));
         };
-        let entry = |digest| Entry { revision, direction: "rebless", digest, statements: 0 };
+        let entry =
+            |digest| Entry { revision, direction: "rebless", digest, statements: 0, graph_digest: None };
         match self.graph.find(revision) {
             Some(found) if upgraded.digest == Some(found.digest) => {
                 Err(nothing(revision, "its file says what it said when it ran"))

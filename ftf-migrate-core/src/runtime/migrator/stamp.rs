@@ -67,7 +67,7 @@ impl<S: Session> Run<'_, S> {
             step.row_changes.iter().for_each(|change| batch.bookkeeping(&self.tables.change(change)));
             let revision = step.to.as_deref().unwrap_or("base");
             let digest = self.graph.find(revision).map_or(0, |revision| revision.digest);
-            let entry = Entry { revision, direction: "stamp", digest, statements: 0 };
+            let entry = Entry { revision, direction: "stamp", digest, statements: 0, graph_digest: None };
             batch.bookkeeping(&self.tables.record(entry, Some(Duration::ZERO)));
         }
         batch.bookkeeping("COMMIT");

@@ -75,7 +75,8 @@ impl Planned {
             Direction::Upgrade => "upgrade",
             Direction::Downgrade => "downgrade",
         };
-        Entry { revision: self.revision.migration.rev, direction, digest: self.revision.digest, statements }
+        let (revision, digest) = (self.revision.migration.rev, self.revision.digest);
+        Entry { revision, direction, digest, statements, graph_digest: self.graph_digest }
     }
 }
 
