@@ -165,7 +165,7 @@ pub(crate) enum Verdict {
     Busy,
     /// The version rows are not those that were planned for: plan again.
     Changed,
-    /// A table was held by others for longer than allowed: try again.
+    /// A table was held by others for longer than allowed, or each waited for the other: try again.
     TableLocked,
     /// The migration's own SQL ended the transaction.
     TransactionEnded,

@@ -232,6 +232,37 @@ fn a_batch_locks_no_row_of_another() {
     });
 }
 
+/// Whoever waits in a circle with the application gives way, and tries again.
+#[test]
+fn a_batch_that_meets_a_deadlock_is_tried_again() {
+    block_on(async {
+        use sqlx::Connection as _;
+        let _script = Script::of(|op| {
+            op.backfill("items", "id").set("name = 'x'").batch_size(10);
+        })
+        .await;
+        let database = TestDatabase::create(Backend::Postgres).await;
+        with_items(&database, 1..=30).await;
+        let writer = sqlx::PgConnection::connect(database.url()).await.expect("a connection");
+        let mut writer = ftf_migrate_core::Connection::from(writer);
+        // The writer never looks for the circle: the migration finds it.
+        writer.execute("SET deadlock_timeout = '60s'").await.expect("a setting");
+        writer
+            .execute("BEGIN; UPDATE items SET name = 'w' WHERE id = 20")
+            .await
+            .expect("a row of the second batch");
+        let url = database.url().to_owned();
+        let run = tokio::spawn(GRAPH.upgrade(url).to("p002").into_future());
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        writer
+            .execute("UPDATE items SET name = 'w' WHERE id = 11; COMMIT")
+            .await
+            .expect("the migration gives way");
+        run.await.expect("no panic").expect("it is tried again");
+        assert!(names(&database).await.iter().all(|name| name == "x"));
+    });
+}
+
 #[test]
 fn a_script_has_one_update() {
     let server = ftf_migrate_core::capabilities::Server {

@@ -52,7 +52,8 @@ impl Session for MysqlSession {
             Some(1146) => Verdict::NoVersionTable,
             // On the table, and on one of its columns.
             Some(1142 | 1143) => Verdict::Forbidden,
-            Some(1205) => Verdict::TableLocked,
+            // Waited too long, or in a circle with somebody else.
+            Some(1205 | 1213) => Verdict::TableLocked,
             _ => Verdict::Failed,
         }
     }

@@ -107,7 +107,8 @@ impl Session for PostgresSession {
             Some(IS_CHANGED) => Verdict::Changed,
             Some(HAS_ENDED) => Verdict::TransactionEnded,
             Some("42501") => Verdict::Forbidden,
-            Some("55P03") => Verdict::TableLocked,
+            // Waited too long, or in a circle with somebody else.
+            Some("55P03" | "40P01") => Verdict::TableLocked,
             _ => Verdict::Failed,
         }
     }
