@@ -12,7 +12,7 @@ use crate::runtime::half_done::{HalfDone, read_half_done};
 use crate::runtime::migrator::{self, Ended, Request};
 use crate::runtime::{Options, Report};
 use crate::schema::TableName;
-use crate::session::{ChangedRevision, Session as _, Tables};
+use crate::session::{ChangedRevision, Session as _, Tables, Upgraded};
 
 /// Runs an expression with the session of the connection's database.
 macro_rules! with_session {
@@ -111,7 +111,7 @@ pub(crate) async fn state(
         });
         (session.into_connection(), read, true)
     });
-    let state = read.and_then(|(rows, upgrades)| {
+    let state = read.and_then(|(rows, upgrades): (Option<Vec<String>>, Vec<Upgraded>)| {
         let rows = rows.unwrap_or_default();
         let map = graph.map()?;
         let is_ahead = rows.iter().any(|row| map.get(row).is_none());
