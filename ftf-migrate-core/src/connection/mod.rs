@@ -88,6 +88,13 @@ pub enum ConnectionError {
     Lent,
 }
 
+impl ConnectionError {
+    /// Whether the database refused a statement; the line is sound then.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(_)))
+    }
+}
+
 impl Connection {
     /// Which database this is.
     pub fn database(&self) -> Database {

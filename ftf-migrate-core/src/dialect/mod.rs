@@ -7,6 +7,7 @@
 
 mod explain;
 mod mysql;
+mod normalize;
 mod postgres;
 mod reflect;
 mod sqlite;
@@ -14,11 +15,12 @@ mod sqlite;
 use crate::capabilities::{Product, Server};
 use crate::ddl::{self, Batches, CompileError, Dialect, Refusal, Statement};
 use crate::operation::{Backfill, Operation};
-use crate::schema::{MetaData, Value};
+use crate::schema::{MetaData, TableName, Value};
 use crate::session::{Offline, Tables};
 pub(crate) use explain::{explain, explain_connect};
 #[cfg(feature = "mysql")]
 pub(crate) use mysql::MysqlSession;
+pub use normalize::normalize;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::PostgresSession;
 pub use reflect::reflect;
@@ -75,6 +77,14 @@ pub(crate) fn batches(backfill: &Backfill, server: &Server) -> Batches {
 /// It cannot be written.
 pub(crate) fn key_literal(key: &Value, server: &Server) -> Result<String, Refusal> {
     ddl::key_literal(&*dialect(*server), key)
+}
+
+/// A question for one row of `table`, whichever.
+pub(crate) fn any_row(server: Server, table: &TableName) -> String {
+    let dialect = dialect(server);
+    let schema =
+        table.schema.as_ref().map(|schema| format!("{}.", dialect.quote(schema))).unwrap_or_default();
+    format!("SELECT 1 FROM {schema}{} LIMIT 1", dialect.quote(&table.name))
 }
 
 /// How `server` wants its DDL.

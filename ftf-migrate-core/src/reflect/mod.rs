@@ -4,7 +4,7 @@
 //! say, in a number of questions that does not grow with the number of tables. What it gives is in
 //! *canonical form*: options that are the database's default are left out, the default schema is
 //! `None`, constraints and indexes stand in a fixed order.
-//! description into the same form, so that the two can be compared plainly.
+//! [`normalize`](crate::normalize()) brings any other description into the same form, so that the two can be compared plainly.
 
 mod canonical;
 mod error;

@@ -20,7 +20,7 @@ mod wait;
 pub(crate) use dispatch::{State, applied_at, current, half_done, run, state};
 pub use half_done::HalfDone;
 pub(crate) use migrator::Request;
-pub(crate) use options::Options;
+pub(crate) use options::{Confirm, Options};
 pub use options::{Resolution, Resume, TransactionMode, WhenAhead, WhenChanged};
 pub(crate) use panic::Panic;
 pub use report::Report;

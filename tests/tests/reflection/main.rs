@@ -8,7 +8,9 @@ use ftf_migrate_core::schema::MetaData;
 use ftf_migrate_tests::{Backend, TestDatabase};
 use sqlx::Connection as _;
 
+mod mysql;
 mod postgres;
+mod round_trip;
 
 /// A connection to the database.
 async fn connect(database: &TestDatabase) -> Connection {

@@ -1,8 +1,12 @@
 //! Reads PostgreSQL's catalogue, in one message.
 
+mod ask;
+mod normalize;
 mod read;
 mod sql;
 
+use super::Ddl;
+use crate::capabilities::{Product, Server};
 use crate::connection::{Connection, ConnectionError};
 use crate::reflect::{Filter, Kind, ReflectError};
 use crate::schema::{
@@ -21,7 +25,7 @@ pub(in crate::dialect) async fn reflect(
     connection: &mut Connection,
     filter: &Filter,
 ) -> Result<MetaData, ReflectError> {
-    let mut metadata = read_scope(connection, &Scope::Filter(filter)).await?;
+    let mut metadata = read_after(connection, &[], &Scope::Filter(filter)).await?;
     if !filter.takes(Kind::Enum) {
         metadata.enums.clear();
     }
@@ -31,19 +35,52 @@ pub(in crate::dialect) async fn reflect(
     Ok(metadata)
 }
 
-async fn read_scope(connection: &mut Connection, scope: &Scope<'_>) -> Result<MetaData, ReflectError> {
-    let connection = connection
-        .postgres()
-        .ok_or(ReflectError::Catalogue { what: PARTS[0], source: ConnectionError::Lent })?;
-    let major = connection.server_version_num().unwrap_or_default() / 10_000;
+/// The description as the server would show it.
+pub(in crate::dialect) async fn normalize(
+    connection: &mut Connection,
+    metadata: &MetaData,
+) -> Result<MetaData, ReflectError> {
+    const WHAT: &str = "the default schema";
+    let major = major_of(connection)?;
+    let names = metadata.tables.keys().chain(metadata.enums.keys());
+    let default_schema = if names.into_iter().any(|name| name.schema.is_some()) {
+        let rows = connection.fetch("SELECT current_schema()::text AS name").await;
+        let rows = rows.map_err(ReflectError::reading(WHAT))?;
+        rows.first().and_then(|row| row.get::<String>("name").ok()).unwrap_or_default()
+    } else {
+        String::new()
+    };
+    let mut normal = normalize::normalize(metadata, &default_schema);
+    let server = Server { product: Product::Postgres, version: (major, 0, 0) };
+    ask::ask(connection, server, &mut normal).await?;
+    Ok(normal)
+}
+
+fn major_of(connection: &mut Connection) -> Result<u32, ReflectError> {
+    let lent = || ReflectError::Catalogue { what: PARTS[0], source: ConnectionError::Lent };
+    let connection = connection.postgres().ok_or_else(lent)?;
+    Ok(connection.server_version_num().unwrap_or_default() / 10_000)
+}
+
+/// Sends `before` and then the questions about `scope`, in one message, and reads the answers.
+async fn read_after(
+    connection: &mut Connection,
+    before: &[String],
+    scope: &Scope<'_>,
+) -> Result<MetaData, ReflectError> {
+    let mut message: Vec<_> = before.to_vec();
+    message.push(sql::questions(scope, major_of(connection)?));
+    let lent = || ReflectError::Catalogue { what: PARTS[0], source: ConnectionError::Lent };
+    let connection = connection.postgres().ok_or_else(lent)?;
     let mut reader = Reader::default();
-    let mut part = 0;
-    let mut answers = connection.fetch_many(sqlx::raw_sql(AssertSqlSafe(sql::questions(scope, major))));
+    let mut ended = 0;
+    let mut answers = connection.fetch_many(sqlx::raw_sql(AssertSqlSafe(message.join(";\n"))));
     loop {
+        let part = usize::saturating_sub(ended, before.len());
         let what = PARTS[part.min(PARTS.len() - 1)];
         match answers.try_next().await.map_err(ReflectError::reading(what))? {
             None => return Ok(reader.metadata()),
-            Some(Either::Left(_)) => part += 1,
+            Some(Either::Left(_)) => ended += 1,
             Some(Either::Right(row)) => reader.row(part, &row).map_err(ReflectError::reading(what))?,
         }
     }
@@ -150,24 +187,16 @@ impl Reader {
             set_serial(column, get(row, 9)?);
             return Ok(());
         }
-        let (smallest, largest) = limits(&column.sql_type);
-        let increment: i64 = get(row, 4)?;
-        let (start, min, max): (i64, i64, i64) = (get(row, 3)?, get(row, 5)?, get(row, 6)?);
-        let cache: i64 = get(row, 7)?;
-        let (usual_min, usual_max) = if increment > 0 { (1, largest) } else { (smallest, -1) };
-        let unusual = |value: i64, usual: i64| (value != usual).then_some(value);
         let options = Identity {
             always: column.identity.is_some_and(|it| it.always),
-            start: unusual(start, if increment > 0 { min } else { max }),
-            increment: unusual(increment, 1),
-            min_value: unusual(min, usual_min),
-            max_value: unusual(max, usual_max),
-            cache: unusual(cache, 1),
+            start: get(row, 3)?,
+            increment: get(row, 4)?,
+            min_value: get(row, 5)?,
+            max_value: get(row, 6)?,
+            cache: get(row, 7)?,
             cycle: get(row, 8)?,
         };
-        // The plain form is the portable one.
-        column.autoincrement = options == Identity::default();
-        column.identity = (!column.autoincrement).then_some(options);
+        normalize::set_identity(column, options);
         Ok(())
     }
 

@@ -11,7 +11,6 @@ pub(super) enum Scope<'a> {
     /// Those of a filter.
     Filter(&'a Filter),
     /// Those that this session has made for itself alone.
-    #[expect(dead_code, reason = "for asking the server of its own form of an expression")]
     Temporary,
 }
 
@@ -29,7 +28,7 @@ pub(super) const PARTS: [&str; 6] = [
 pub(super) fn questions(scope: &Scope<'_>, major: u32) -> String {
     let tables = scope.tables();
     [
-        tables_sql(&tables),
+        tables_sql(scope, &tables),
         enums_sql(scope),
         columns_sql(&tables, major),
         sequences_sql(&tables),
@@ -98,9 +97,10 @@ pub(super) fn literal(text: &str) -> String {
 /// The name of a schema, NULL for the default one.
 const SCHEMA: &str = "nullif(n.nspname, current_schema())::text";
 
-fn tables_sql(tables: &str) -> String {
+fn tables_sql(scope: &Scope<'_>, tables: &str) -> String {
+    let schema = if let Scope::Temporary = scope { "NULL::text" } else { SCHEMA };
     format!(
-        "SELECT c.oid::int8, {SCHEMA}, c.relname::text, \
+        "SELECT c.oid::int8, {schema}, c.relname::text, \
          (SELECT description FROM pg_description d \
           WHERE d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0) \
          FROM {tables}"

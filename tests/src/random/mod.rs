@@ -1,0 +1,204 @@
+//! Random schemas, the same for the same seed: what a property test makes on a real server.
+//!
+//! Everything that a server can keep turns up: every type, form of default, constraint and index
+//! that it has, in names that need quotes.
+
+mod choice;
+mod column;
+mod key;
+mod mutate;
+
+pub use choice::Random;
+pub use mutate::mutated;
+
+use ftf_migrate_core::capabilities::{Database, Product, Server};
+use ftf_migrate_core::schema::{
+    Check, Column, Constraint, Index, MetaData, NamingConvention, PrimaryKey, SqlType, Table, TableName,
+    Unique,
+};
+
+/// Names of tables; none differ in case only, which MySQL and SQLite would take for one.
+const TABLES: [&str; 8] = ["users", "Weird Name", "select", "naïve", "quo\"te", "posts", "line_items", "a.b"];
+/// Names of columns.
+const COLUMNS: [&str; 12] = [
+    "name",
+    "e mail",
+    "Order",
+    "état",
+    "total",
+    "price",
+    "created_at",
+    "group",
+    "it's",
+    "body",
+    "flag",
+    "x\\y",
+];
+
+/// A schema that `server` can keep. Constraints have their names, as after a replay.
+///
+/// ```
+/// use ftf_migrate_core::capabilities::Product;
+/// use ftf_migrate_tests::random_schema;
+///
+/// let server = Product::Postgres.newest();
+/// assert_eq!(random_schema(7, &server), random_schema(7, &server));
+/// ```
+pub fn random_schema(seed: u64, server: &Server) -> MetaData {
+    let mut random = Random::new(seed);
+    let mut metadata = MetaData::new();
+    let enums = enums(&mut random);
+    let mut names = TABLES.to_vec();
+    random.shuffle(&mut names);
+    names.truncate(1 + random.below(4));
+    for name in names {
+        let table = table(&mut random, server, name, &enums);
+        metadata.tables.insert(table.name.clone(), table);
+    }
+    key::add_foreign_keys(&mut random, server, &mut metadata);
+    finish(&mut metadata, server);
+    metadata
+}
+
+/// Names for what has none, and the enum types that the columns have.
+fn finish(metadata: &mut MetaData, server: &Server) {
+    metadata.enums.clear();
+    for table in metadata.tables.values_mut() {
+        NamingConvention::default().name_constraints(
+            &table.name,
+            &table.columns,
+            &[],
+            &mut table.constraints,
+        );
+        if server.product == Product::Postgres {
+            for column in &table.columns {
+                if let Some((name, values)) = enum_of(&column.sql_type) {
+                    metadata.enums.insert(name.clone(), values.clone());
+                }
+            }
+        }
+    }
+}
+
+fn enum_of(sql_type: &SqlType) -> Option<(&TableName, &Vec<String>)> {
+    match sql_type {
+        SqlType::Enum { name, values } => Some((name, values)),
+        SqlType::Array(of) => enum_of(of),
+        _ => None,
+    }
+}
+
+/// Two enum types, in words that need quoting.
+fn enums(random: &mut Random) -> Vec<SqlType> {
+    let words = ["draft", "it's", "Ready", "é", "a b", "x,y"];
+    ["mood", "post Status"]
+        .iter()
+        .map(|name| {
+            let mut values: Vec<_> = words.iter().map(|&it| it.to_owned()).collect();
+            random.shuffle(&mut values);
+            values.truncate(1 + random.below(4));
+            SqlType::Enum { name: TableName::new(name), values }
+        })
+        .collect()
+}
+
+fn table(random: &mut Random, server: &Server, name: &str, enums: &[SqlType]) -> Table {
+    let mut table = Table::new(TableName::new(name));
+    key::add_primary_key(random, server, &mut table);
+    let mut names = COLUMNS.to_vec();
+    random.shuffle(&mut names);
+    names.truncate(1 + random.below(6));
+    for name in names {
+        let column = column::column(random, server, name, enums, &table);
+        table.columns.push(column);
+    }
+    if server.product != Product::Sqlite && random.chance(30) {
+        table.comment = Some("who's \"there\"".to_owned());
+    }
+    for _ in 0..random.below(3) {
+        if let Some(unique) = key::unique(random, server, &table) {
+            push_new(&mut table.constraints, Constraint::Unique(unique));
+        }
+    }
+    for _ in 0..random.below(3) {
+        if let Some(check) = check(random, server, &table) {
+            table.constraints.push(Constraint::Check(check));
+        }
+    }
+    if server.product == Product::Postgres
+        && random.chance(10)
+        && let Some(exclude) = key::exclude(random, &table)
+    {
+        table.constraints.push(Constraint::Exclude(exclude));
+    }
+    for number in 0..random.below(3) {
+        if let Some(index) = key::index(random, server, &table, number) {
+            table.indexes.push(index);
+        }
+    }
+    table
+}
+
+/// A second unique constraint over the same columns would get the same name.
+fn push_new(constraints: &mut Vec<Constraint>, new: Constraint) {
+    let columns = |it: &Constraint| match it {
+        Constraint::Unique(Unique { columns, .. }) => Some(columns.clone()),
+        _ => None,
+    };
+    if constraints.iter().all(|it| columns(it) != columns(&new)) {
+        constraints.push(new);
+    }
+}
+
+fn check(random: &mut Random, server: &Server, table: &Table) -> Option<Check> {
+    // MySQL refuses a check over a column that is numbered or that a foreign key may change.
+    let column =
+        random.pick_from(table.columns.iter().filter(|it| !it.autoincrement && it.identity.is_none()))?;
+    let name = random.chance(50).then(|| format!("ck {} {}", table.name.name, random.below(1000)));
+    let expression = condition(random, server, column);
+    Some(Check { name, expression, not_valid: false })
+}
+
+/// A condition over one column.
+fn condition(random: &mut Random, server: &Server, column: &Column) -> String {
+    let name = quoted(server, &column.name);
+    let forms: &[&str] = match column.sql_type {
+        SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Numeric(_) | SqlType::Double => &[
+            "# > 0",
+            "# <> 3 AND # < 1000",
+            "((# between 1 and 99))",
+            "# + 1 > 1 or # is null",
+            "# in (1, 2, 3)",
+        ],
+        SqlType::Varchar(_) | SqlType::Text => {
+            &["# <> 'it''s'", "length(#) < 10", "# in ('a', 'b')", "lower(#) = #", "# like 'a%' or # = ''"]
+        }
+        SqlType::Boolean => &["# or # is null"],
+        SqlType::Date => &["# > '2020-01-31'"],
+        _ => &["# is not null"],
+    };
+    random.pick(forms).replace('#', &name)
+}
+
+/// The name as it stands in an expression.
+fn quoted(server: &Server, name: &str) -> String {
+    match server.database() {
+        Database::Mysql => format!("`{}`", name.replace('`', "``")),
+        _ => format!("\"{}\"", name.replace('"', "\"\"")),
+    }
+}
+
+/// The columns of the primary key.
+fn key_of(table: &Table) -> Vec<String> {
+    let key = table.constraints.iter().find_map(|it| match it {
+        Constraint::PrimaryKey(PrimaryKey { columns, .. }) => Some(columns.clone()),
+        _ => None,
+    });
+    key.unwrap_or_default()
+}
+
+/// Whether a name is taken by an index or constraint of the table.
+fn is_taken(table: &Table, name: &str) -> bool {
+    table.indexes.iter().any(|it: &Index| it.name == name)
+        || table.constraints.iter().any(|it| it.name() == Some(name))
+}
