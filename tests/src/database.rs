@@ -1,6 +1,6 @@
 //! A database for one test.
 
-use crate::Backend;
+use crate::{Backend, PrivateServer};
 use ftf_migrate_core::capabilities::Database;
 use sqlx::{AssertSqlSafe, Column, ColumnIndex, Connection, Decode, Executor, Row};
 use std::path::{Path, PathBuf};
@@ -51,11 +51,20 @@ impl TestDatabase {
             Backend::Pgbouncer => "FTF_TEST_POSTGRES_URL",
             _ => variable,
         });
+        Self::create_behind(backend, &server_url(variable), admin_url).await
+    }
+
+    /// Makes an empty database on this server.
+    pub async fn create_at(server: &PrivateServer) -> Self {
+        Self::create_behind(server.backend(), &server.url(), server.url()).await
+    }
+
+    async fn create_behind(backend: Backend, url: &str, admin_url: String) -> Self {
         let name = unique_name();
         run_sql(&admin_url, &format!("CREATE DATABASE {name}")).await;
         Self {
             backend,
-            url: with_database(&server_url(variable), &name),
+            url: with_database(url, &name),
             direct_url: with_database(&admin_url, &name),
             home: Home::Server { admin_url, name },
         }

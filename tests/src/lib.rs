@@ -7,8 +7,10 @@
 mod backend;
 mod binary;
 mod database;
+pub mod histories;
 mod history;
 mod place;
+mod private_server;
 mod proxy;
 mod random;
 mod rebuilt;
@@ -22,6 +24,7 @@ pub use binary::{build_binary, repository};
 pub use database::TestDatabase;
 pub use history::{Change, history};
 pub use place::{Outcome, Place};
+pub use private_server::PrivateServer;
 pub use proxy::{Counts, Halt, Moment, Proxy};
 pub use random::{Random, mutated, random_schema};
 pub use rebuilt::rebuilt_history;

@@ -37,7 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("validate", &["capabilities", "dialect", "event", "migration", "operation", "schema"]),
-    ("embed", &["capabilities", "connection", "error", "event", "migration", "runtime", "schema"]),
+    ("embed", &["capabilities", "connection", "error", "event", "migration", "runtime", "schema", "session"]),
     (
         "cli",
         &[
@@ -53,7 +53,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "schema",
         ],
     ),
-    ("runner", &["capabilities", "cli", "connection", "embed", "error", "event", "migration", "runtime"]),
+    (
+        "runner",
+        &["capabilities", "cli", "connection", "embed", "error", "event", "migration", "runtime", "session"],
+    ),
 ];
 
 /// Where a crate-root name lives, for what `lib.rs` hands on.
@@ -74,6 +77,10 @@ const REEXPORTS: &[(&str, &str)] = &[
     ("Resume", "runtime"),
     ("TransactionMode", "runtime"),
     ("WhenAhead", "runtime"),
+    ("WhenChanged", "runtime"),
+    ("Resolution", "runtime"),
+    ("HalfDone", "runtime"),
+    ("ChangedRevision", "session"),
     ("FailedMigration", "session"),
     ("FailedStatement", "session"),
     ("Left", "session"),

@@ -80,6 +80,7 @@ impl Compiler<'_> {
             Operation::DropReplaceable(it) => self.drop_replaceable(it),
             Operation::Execute(it) => Ok(self.execute(it)),
             Operation::BulkInsert(it) => self.bulk_insert(it),
+            Operation::Backfill(it) => self.backfill(it),
             Operation::Run(_) => Ok(Vec::new()),
         }
     }

@@ -76,6 +76,11 @@ pub(crate) trait Dialect {
         self.text(text)
     }
 
+    /// How the key of a batch, called `batch_key`, is asked for.
+    fn batch_key(&self) -> &'static str {
+        "batch_key"
+    }
+
     /// A literal of bytes.
     fn bytes(&self, bytes: &[u8]) -> String;
 

@@ -13,9 +13,9 @@ mod reflect;
 mod sqlite;
 
 use crate::capabilities::{Product, Server};
-use crate::ddl::{self, CompileError, Dialect, Statement};
-use crate::operation::Operation;
-use crate::schema::{MetaData, TableName};
+use crate::ddl::{self, Batches, CompileError, Dialect, Refusal, Statement};
+use crate::operation::{Backfill, Operation};
+use crate::schema::{MetaData, TableName, Value};
 use crate::session::{Offline, Tables};
 pub(crate) use explain::{explain, explain_connect};
 #[cfg(feature = "mysql")]
@@ -74,6 +74,20 @@ pub fn compile(
 /// do not depend on it.
 pub(crate) fn reads_catalogue<'o>(operation: &'o Operation, server: &Server) -> Option<&'o TableName> {
     if server.product == Product::Sqlite { sqlite::reads_catalogue(server, operation) } else { None }
+}
+
+/// The batches of a backfill on `server`.
+pub(crate) fn batches(backfill: &Backfill, server: &Server) -> Batches {
+    ddl::batches(&*dialect(*server), backfill)
+}
+
+/// The key of a batch as SQL of `server`.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub(crate) fn key_literal(key: &Value, server: &Server) -> Result<String, Refusal> {
+    ddl::key_literal(&*dialect(*server), key)
 }
 
 /// A question for one row of `table`, whichever.

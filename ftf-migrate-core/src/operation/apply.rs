@@ -147,7 +147,7 @@ impl MetaData {
             Operation::DropEnum(it) => self.forget_enum(&it.name),
             Operation::Execute(it) => self.execute(it),
             Operation::Run(it) => self.take_effect(&it.effect),
-            Operation::BulkInsert(_) => {}
+            Operation::BulkInsert(_) | Operation::Backfill(_) => {}
         }
     }
 

@@ -111,6 +111,7 @@ impl MetaData {
             Operation::DropReplaceable(it) => self.replaceable_is_there(&it.name),
             Operation::BulkInsert(it) if self.views.contains_key(&it.table) => Ok(()),
             Operation::BulkInsert(it) => self.in_table(&it.table, |table| bulk_insert_fits(table, it)),
+            Operation::Backfill(it) => self.in_table(&it.table, |table| has_column(table, &it.key)),
             Operation::Execute(_) | Operation::Run(_) => Ok(()),
         }
     }

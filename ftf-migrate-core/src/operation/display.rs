@@ -57,6 +57,7 @@ impl fmt::Display for Operation {
             Self::Execute(it) if it.texts.is_empty() => f.write_str("existing_tables"),
             Self::Execute(_) => f.write_str("execute"),
             Self::BulkInsert(it) => write!(f, "bulk_insert into {}", it.table),
+            Self::Backfill(it) => write!(f, "backfill {}", it.table),
             Self::Run(it) => write!(f, "run '{}'", it.name),
         }
     }

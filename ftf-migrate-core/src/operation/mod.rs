@@ -6,6 +6,7 @@
 mod alter_column;
 mod alter_table;
 mod apply;
+mod backfill;
 mod check;
 mod check_object;
 mod column;
@@ -32,6 +33,7 @@ mod table;
 pub use alter_column::{AlterColumn, Change};
 pub use alter_table::AlterTable;
 pub(crate) use apply::insert_value;
+pub use backfill::Backfill;
 pub use column::{AddColumn, ColumnPosition, DropColumn, RenameColumn};
 pub use constraint::{
     ConstraintKind, CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
@@ -134,6 +136,8 @@ pub enum Operation {
     Execute(Execute),
     /// `INSERT` of many rows.
     BulkInsert(BulkInsert),
+    /// `UPDATE` of many rows in batches.
+    Backfill(Backfill),
     /// Rust on the migration's own connection.
     Run(Run),
 }

@@ -2,7 +2,7 @@
 
 use super::definition::{ColumnDef, added, owned, primary_key_of};
 use super::{
-    AddColumn, AddEnumValue, AlterColumn, AlterTable, BulkInsert, ConstraintKind, CreateConstraint,
+    AddColumn, AddEnumValue, AlterColumn, AlterTable, Backfill, BulkInsert, ConstraintKind, CreateConstraint,
     CreateEnum, CreateIndex, CreateSchema, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex,
     DropSchema, DropTable, Execute, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
     RenameIndex, RenameTable, Run, Step, StepError, TableComment, ValidateConstraint,
@@ -13,6 +13,7 @@ use crate::schema::{
     Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Table, TableName, Unique, Value,
 };
 use std::panic::Location;
+use std::time::Duration;
 
 /// Records what a migration does.
 ///
@@ -457,6 +458,40 @@ impl Op {
     pub fn bulk_insert(&mut self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>) -> &mut BulkInsert {
         let operation = BulkInsert { table: TableName::new(table), columns: owned(columns), rows };
         record!(self, BulkInsert, operation)
+    }
+
+    /// Sets columns of many rows, in batches by the order of `key`: a column that is never NULL and has an index.
+    ///
+    /// Each batch is a transaction of its own, with a note in the history table of how far it came. A run that is
+    /// interrupted goes on behind the last batch, so no row is left out and none is changed twice. Rows that the
+    /// application adds meanwhile are its own business: let it fill the column before this runs.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    /// use std::time::Duration;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.backfill("users", "id")
+    ///         .set("email_lower = lower(email)")
+    ///         .predicate("email_lower IS NULL")
+    ///         .batch_size(5_000)
+    ///         .pause(Duration::from_millis(20));
+    /// }
+    /// ```
+    ///
+    /// In a script it is one UPDATE: SQL alone cannot count batches on every database.
+    #[track_caller]
+    pub fn backfill(&mut self, table: &str, key: &str) -> &mut Backfill {
+        let operation = Backfill {
+            table: TableName::new(table),
+            key: key.to_owned(),
+            assignments: Vec::new(),
+            predicate: None,
+            batch_size: Backfill::BATCH_SIZE,
+            pause: Duration::ZERO,
+            reverse: None,
+        };
+        record!(self, Backfill, operation)
     }
 
     /// Runs Rust on the migration's own connection, inside its transaction. `name` says in a few

@@ -2,8 +2,8 @@
 
 use super::downgrade::derive_downgrade;
 use super::{
-    AddColumn, AlterColumn, AlterTable, Change, ColumnPosition, ConstraintKind, CreateConstraint, CreateEnum,
-    CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum,
+    AddColumn, AlterColumn, AlterTable, Backfill, Change, ColumnPosition, ConstraintKind, CreateConstraint,
+    CreateEnum, CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum,
     DropExtension, DropIndex, DropSchema, DropSequence, DropTable, Execute, OnlineDdl, Operation,
     RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, ReplaceReplaceable, Run,
     TableComment, ValidateConstraint,
@@ -128,6 +128,7 @@ impl Operation {
             Self::DropReplaceable(it) => replaceable::drop_back(before, it),
             Self::Execute(it) => it.reversed(before),
             Self::BulkInsert(_) => Err("the rows may have been changed since they were inserted".to_owned()),
+            Self::Backfill(it) => it.reversed(),
             Self::Run(it) => it.reversed(before),
         }
     }
@@ -191,6 +192,17 @@ impl Execute {
         let effect = self.effect.as_ref().map(|effect| effect.reversed(before)).transpose()?;
         let (texts, reverse) = (self.reverse.clone(), self.texts.clone());
         Ok(vec![Operation::Execute(Self { texts, effect, reverse })])
+    }
+}
+
+impl Backfill {
+    fn reversed(&self) -> Reversed {
+        match self.reverse.as_deref() {
+            None => Err("what was in the rows before is not known, and it does not say with `.reverse(\"…\")` what undoes it"
+                .to_owned()),
+            Some("") => Ok(Vec::new()),
+            Some(sql) => Ok(vec![Operation::Execute(Execute::new(None, sql))]),
+        }
     }
 }
 

@@ -1,16 +1,19 @@
 //! Walks a plan: takes its turn, runs each migration with its record, starts again where others
 //! were quicker.
 
+mod backfill;
 mod ensure_version;
 mod journalled;
 mod loss;
 mod plan;
 mod preview;
+mod resolve;
 mod stamp;
 mod step;
 
+use super::changed::{changed, graph_digest};
 use super::journal::{self, Journal};
-use super::options::{Options, TransactionMode, WhenAhead};
+use super::options::{Options, Resolution, TransactionMode, WhenAhead, WhenChanged};
 use super::panic;
 use super::report::Report;
 use super::wait::{TimedOut, Wait};
@@ -22,7 +25,7 @@ use crate::event::{Direction, Event};
 use crate::migration::Graph;
 use crate::operation::Recorded;
 use crate::schema::MetaData;
-use crate::session::{Batch, Begin, Failure, Session, Tables, Verdict};
+use crate::session::{Batch, Begin, Failure, Session, Tables, Upgraded, Verdict};
 use ftf_migrate_graph::RevisionMap;
 use plan::Planned;
 use preview::Derived;
@@ -36,6 +39,7 @@ pub(crate) enum Request {
     Downgrade { target: String },
     Stamp { targets: Vec<String>, purge: bool },
     EnsureVersion,
+    Resolve { revision: String, resolution: Resolution },
 }
 
 /// Everything that a run has at hand.
@@ -52,6 +56,8 @@ struct Run<'a, S> {
     derived: Derived,
     journals: Vec<Journal>,
     report: Report,
+    /// Whether the files of all applied revisions are known to be what was applied.
+    is_unchanged: bool,
     /// Whether anything was locked or begun.
     begun: bool,
 }
@@ -90,6 +96,7 @@ pub(crate) async fn run<S: Session>(
         derived: Derived::new(),
         journals: Vec::new(),
         report: Report::default(),
+        is_unchanged: false,
         begun: false,
     };
     let result = panic::catch(run.go(request)).await.unwrap_or_else(|panic| Err(panic.into()));
@@ -113,6 +120,22 @@ async fn patient_rows<S: Session>(
     }
 }
 
+/// [`patient_rows`], and in the same question which upgrades are in force.
+async fn patient_rows_and_upgrades<S: Session>(
+    session: &mut S,
+    tables: &Tables,
+    expected: u128,
+    wait: &mut Wait<'_>,
+) -> Result<(Option<Vec<String>>, Vec<Upgraded>), Error> {
+    loop {
+        match session.rows_and_upgrades(tables, Some(expected)).await {
+            Err(error) if S::verdict(&error) == Verdict::Busy => wait.pause().await?,
+            Err(error) => return Err(bookkeeping("reading the version table")(error)),
+            Ok(both) => return Ok(both),
+        }
+    }
+}
+
 impl<S: Session> Run<'_, S> {
     /// Gives back what the run took; false if the connection cannot be trusted any more.
     async fn give_back(&mut self, is_ok: bool) -> bool {
@@ -131,14 +154,27 @@ impl<S: Session> Run<'_, S> {
     async fn go(&mut self, request: &Request) -> Result<(), Error> {
         let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
         // Nothing is locked, made or asked but this one question, unless there is something to do.
-        let rows = patient_rows(&mut self.session, self.tables, &mut wait).await?;
-        if matches!(request, Request::EnsureVersion) {
-            return self.ensure_version(rows).await;
+        let compares = matches!(request, Request::Upgrade { .. });
+        let (rows, upgrades) = if compares && self.options.when_changed != WhenChanged::Ignore {
+            patient_rows_and_upgrades(&mut self.session, self.tables, graph_digest(self.graph), &mut wait)
+                .await?
+        } else {
+            (patient_rows(&mut self.session, self.tables, &mut wait).await?, Vec::new())
+        };
+        match request {
+            Request::EnsureVersion => return self.ensure_version(rows).await,
+            Request::Resolve { revision, resolution } => {
+                return self.resolve(revision, *resolution, rows.is_some()).await;
+            }
+            Request::Upgrade { .. } | Request::Downgrade { .. } | Request::Stamp { .. } => {}
         }
         let current = rows.clone().unwrap_or_default();
         if !self.may_go_on(&current, request)? {
             self.report.current = current;
             return Ok(());
+        }
+        if compares {
+            self.check_unchanged(&current, &upgrades)?;
         }
         // What is meant is decided here: `+1` means the next revision of what is there now, also if
         // another process is quicker.
@@ -163,7 +199,7 @@ impl<S: Session> Run<'_, S> {
         match request {
             Request::Stamp { targets, purge } => self.stamp(targets, *purge).await,
             Request::Upgrade { .. } | Request::Downgrade { .. } => self.migrate(plan, request).await,
-            Request::EnsureVersion => Ok(()),
+            Request::EnsureVersion | Request::Resolve { .. } => Ok(()),
         }
     }
 
@@ -190,6 +226,27 @@ impl<S: Session> Run<'_, S> {
                 Ok(false)
             }
         }
+    }
+
+    /// Compares the files of applied revisions with what was applied.
+    fn check_unchanged(&mut self, rows: &[String], upgrades: &[Upgraded]) -> Result<(), Error> {
+        let revisions = changed(self.graph, &self.map, rows, upgrades)?;
+        if revisions.is_empty() {
+            // A script does not know what is applied where it will run.
+            self.is_unchanged = self.options.when_changed != WhenChanged::Ignore && self.session.runs_code();
+            return Ok(());
+        }
+        match self.options.when_changed {
+            WhenChanged::Refuse => return Err(Error::Changed { revisions }),
+            WhenChanged::Ignore => {}
+            WhenChanged::Warn => {
+                for revision in revisions {
+                    let message = format!("applied revision {revision}");
+                    self.options.handler.emit(&Event::Warning { message });
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn lock_run(&mut self) -> Result<(), Error> {
@@ -279,7 +336,10 @@ impl<S: Session> Run<'_, S> {
     fn announce(&self, plan: &[Planned], request: &Request) {
         let direction = match request {
             Request::Downgrade { .. } => Direction::Downgrade,
-            Request::Upgrade { .. } | Request::Stamp { .. } | Request::EnsureVersion => Direction::Upgrade,
+            Request::Upgrade { .. }
+            | Request::Stamp { .. }
+            | Request::EnsureVersion
+            | Request::Resolve { .. } => Direction::Upgrade,
         };
         let revisions = plan.iter().map(|planned| planned.revision.migration.rev).collect();
         self.options.handler.emit(&Event::Planned { direction, revisions });

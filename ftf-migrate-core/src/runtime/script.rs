@@ -9,7 +9,7 @@ use crate::dialect;
 use crate::error::Error;
 use crate::event::{Direction, MigrationInfo};
 use crate::migration::Graph;
-use crate::session::{Batch, Begin, Failure, Offline, OfflineGuard, Session, Tables, Verdict};
+use crate::session::{Batch, Begin, Failure, Offline, OfflineGuard, Session, Tables, Upgraded, Verdict};
 use futures_util::FutureExt as _;
 use std::time::{Duration, Instant};
 
@@ -100,6 +100,15 @@ impl Session for ScriptSession {
     async fn version_rows(&mut self, _: &Tables) -> Result<Option<Vec<String>>, ConnectionError> {
         // At base, the tables may not be there yet.
         Ok(Some(self.rows.clone()).filter(|rows| !rows.is_empty()))
+    }
+
+    async fn rows_and_upgrades(
+        &mut self,
+        tables: &Tables,
+        _: Option<u128>,
+    ) -> Result<(Option<Vec<String>>, Vec<Upgraded>), ConnectionError> {
+        // What the history of a database that is not there tells, nobody knows.
+        Ok((self.version_rows(tables).await?, Vec::new()))
     }
 
     async fn version_rows_are(&mut self, _: &Tables, rows: &[String]) -> Result<bool, ConnectionError> {

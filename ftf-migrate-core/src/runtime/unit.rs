@@ -2,12 +2,11 @@
 
 use super::options::TransactionMode;
 use crate::capabilities::{Database, Server};
-use crate::ddl::{CompileError, Effect, Statement, StatementKind};
+use crate::ddl::{Batches, CompileError, Effect, Statement, StatementKind};
 use crate::dialect;
 use crate::operation::{Operation, Recorded, ReplayError, Step};
 use crate::schema::MetaData;
-use crate::session::Origin;
-use crate::session::without_blank_end;
+use crate::session::{Cut, Origin, cut, without_blank_end};
 use std::panic::Location;
 
 /// What a migration does, ready to be done.
@@ -35,6 +34,8 @@ pub(crate) struct Part {
     /// Number of the operation, from 0.
     pub(crate) operation: usize,
     pub(crate) action: Action,
+    /// Whether it is several statements that commit one by one, so that what fails may leave some of them done.
+    pub(crate) commits_in_parts: bool,
 }
 
 #[derive(Debug)]
@@ -42,6 +43,11 @@ pub(crate) enum Action {
     Statement(Statement),
     /// An operation whose statements are made when it runs, of what the catalogue says then.
     Live(Box<LiveOperation>),
+    /// A statement that is done in batches, where there is somebody to count them.
+    Backfill {
+        statement: Statement,
+        batches: Box<Batches>,
+    },
     Run {
         name: String,
         step: StepBox,
@@ -73,7 +79,7 @@ impl Part {
     /// What is shown of it, and what the journal recognises it by.
     pub(crate) fn text(&self) -> &str {
         match &self.action {
-            Action::Statement(statement) => &statement.sql,
+            Action::Statement(statement) | Action::Backfill { statement, .. } => &statement.sql,
             Action::Live(live) => &live.text,
             Action::Run { name, .. } => name,
         }
@@ -81,7 +87,7 @@ impl Part {
 
     pub(crate) fn effect(&self) -> &Effect {
         match &self.action {
-            Action::Statement(statement) => &statement.effect,
+            Action::Statement(statement) | Action::Backfill { statement, .. } => &statement.effect,
             Action::Live(_) | Action::Run { .. } => &Effect::Unknown,
         }
     }
@@ -97,7 +103,7 @@ pub(crate) fn writes_rows(parts: &[Part]) -> bool {
     parts.iter().any(|part| match &part.action {
         Action::Statement(statement) => statement.kind != StatementKind::Ddl,
         Action::Live(_) => false,
-        Action::Run { .. } => true,
+        Action::Backfill { .. } | Action::Run { .. } => true,
     })
 }
 
@@ -164,6 +170,7 @@ impl Work {
             schema.check(&recorded).map_err(|error| (error.into(), location))?;
             let compiled = dialect::compile(&recorded, server, schema);
             schema.apply(&recorded).map_err(|error| (error.into(), location))?;
+            let of_action = |action| Part { operation, action, commits_in_parts: false };
             if dialect::reads_catalogue(&recorded, server).is_some() {
                 let replayed = match compiled {
                     // It is the database that will be asked.
@@ -172,19 +179,25 @@ impl Work {
                 };
                 let text = recorded.to_string();
                 let live = LiveOperation { operation: recorded, text, location, replayed };
-                units.push(Part { operation, action: Action::Live(Box::new(live)) });
+                units.push(of_action(Action::Live(Box::new(live))));
                 continue;
             }
             let statements = compiled.map_err(|error| (error.into(), location))?;
-            if let Operation::Run(run) = recorded {
-                let action = Action::Run { name: run.name, step: StepBox(run.step) };
-                units.push(Part { operation, action });
-            }
-            for mut statement in statements {
-                if statement.kind == StatementKind::Raw && server.database() == Database::Mysql {
-                    statement.sql.truncate(without_blank_end(&statement.sql).len());
+            match recorded {
+                Operation::Run(run) => {
+                    units.push(of_action(Action::Run { name: run.name, step: StepBox(run.step) }));
                 }
-                units.push(Part { operation, action: Action::Statement(statement) });
+                Operation::Backfill(backfill) => {
+                    let batches = Box::new(dialect::batches(&backfill, server));
+                    for statement in statements {
+                        units.push(of_action(Action::Backfill { statement, batches: batches.clone() }));
+                    }
+                }
+                _ => {
+                    for statement in statements {
+                        units.push_statement(operation, statement, server.database());
+                    }
+                }
             }
         }
         let parts = units.units.iter().map(|unit| unit.parts().len()).sum();
@@ -224,6 +237,29 @@ impl Cutting {
     }
 }
 
+/// The text as SQL: statements and semicolons.
+fn without_delimiters(cut: &Cut<'_>) -> String {
+    cut.statements.iter().map(|statement| statement.sql).collect::<Vec<_>>().join(";\n")
+}
+
+/// The statements; those that only change rows together with their neighbours of the same kind, where they are rolled
+/// back together.
+fn runs(cut: &Cut<'_>, cutting: Cutting) -> Vec<String> {
+    let mut runs: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for statement in &cut.statements {
+        match runs.last_mut() {
+            Some(run) if is_open && statement.is_dml => {
+                run.push_str(";\n");
+                run.push_str(statement.sql);
+            }
+            _ => runs.push(statement.sql.to_owned()),
+        }
+        is_open = statement.is_dml && cutting != Cutting::Bare;
+    }
+    runs
+}
+
 #[derive(Debug)]
 struct Units {
     cutting: Cutting,
@@ -231,10 +267,44 @@ struct Units {
 }
 
 impl Units {
+    /// Adds a statement. A text of the user that holds several, and is not in one transaction with its mark, is cut into
+    /// what is, so that the next run goes on behind what took effect.
+    fn push_statement(&mut self, operation: usize, mut statement: Statement, database: Database) {
+        let commits_by_itself = match (database, self.cutting) {
+            (Database::Mysql, _) => true,
+            (Database::Sqlite | Database::Postgres, cutting) => cutting == Cutting::Bare,
+        };
+        let part = |statement, commits_in_parts| Part {
+            operation,
+            action: Action::Statement(statement),
+            commits_in_parts,
+        };
+        if statement.kind != StatementKind::Raw || !commits_by_itself {
+            return self.push(part(statement, false));
+        }
+        let sql = std::mem::take(&mut statement.sql);
+        let found = cut(&sql, database);
+        // A message of PostgreSQL is one transaction, unless the text says otherwise.
+        let is_whole = found.is_certain && database == Database::Postgres;
+        if found.statements.len() < 2 || is_whole || !found.is_certain {
+            let commits_in_parts = found.statements.len() > 1 && !is_whole;
+            statement.sql = match database {
+                Database::Mysql if found.has_delimiter => without_delimiters(&found),
+                Database::Mysql => without_blank_end(&sql).to_owned(),
+                Database::Sqlite | Database::Postgres => sql,
+            };
+            return self.push(part(statement, commits_in_parts));
+        }
+        for sql in runs(&found, self.cutting) {
+            self.push(part(Statement { sql, ..statement.clone() }, false));
+        }
+    }
+
     fn push(&mut self, part: Part) {
         let transactional = match &part.action {
             Action::Statement(statement) => statement.transactional,
             Action::Live(_) | Action::Run { .. } => true,
+            Action::Backfill { .. } => false,
         };
         let is_live = matches!(part.action, Action::Live(_));
         let is_ddl = matches!(&part.action, Action::Statement(Statement { kind: StatementKind::Ddl, .. }));

@@ -2,6 +2,7 @@
 
 use super::batch::Batch;
 use super::failure::Failure;
+use super::upgraded::Upgraded;
 use super::version_table::Tables;
 use crate::capabilities::Server;
 use crate::connection::{Connection, ConnectionError, Row};
@@ -36,6 +37,34 @@ pub(crate) trait Session {
             Err(error) if Self::verdict(&error) == Verdict::NoVersionTable => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// The version rows as [`Self::version_rows`] gives them, and in the same round trip which upgrades are in force,
+    /// in the order in which they began. None are known where there is no history table, as with Alembic, or where it
+    /// may not be read; and none need be if all files are as `expected`, which is the digest of them together.
+    async fn rows_and_upgrades(
+        &mut self,
+        tables: &Tables,
+        expected: Option<u128>,
+    ) -> Result<(Option<Vec<String>>, Vec<Upgraded>), ConnectionError> {
+        let both =
+            self.connection().fetch_both(&tables.select_rows(), &tables.select_upgrades(expected)).await;
+        let (rows, upgrades) = match both {
+            Ok(both) => both,
+            Err(error) if Self::verdict(&error) == Verdict::NoVersionTable => return Ok((None, Vec::new())),
+            Err(error) => return Err(error),
+        };
+        let mut rows: Vec<String> =
+            rows.iter().map(|row| row.get("version_num")).collect::<Result<_, _>>()?;
+        rows.sort_unstable();
+        let upgrades = match upgrades {
+            Ok(upgrades) => upgrades.iter().map(Upgraded::read).collect::<Result<_, _>>()?,
+            Err(error) if matches!(Self::verdict(&error), Verdict::NoVersionTable | Verdict::Forbidden) => {
+                Vec::new()
+            }
+            Err(error) => return Err(error),
+        };
+        Ok((Some(rows), upgrades))
     }
 
     /// Whether the version rows are these, while [`Self::try_enter_alone`] keeps others out.
@@ -168,11 +197,13 @@ pub(crate) enum Begin {
 pub(crate) enum Verdict {
     /// There is no version table.
     NoVersionTable,
+    /// The role may not do that.
+    Forbidden,
     /// Another process is migrating: wait.
     Busy,
     /// The version rows are not those that were planned for: plan again.
     Changed,
-    /// A table was held by others for longer than allowed: try again.
+    /// A table was held by others for longer than allowed, or each waited for the other: try again.
     TableLocked,
     /// The migration's own SQL ended the transaction.
     TransactionEnded,

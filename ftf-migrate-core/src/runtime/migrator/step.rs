@@ -80,7 +80,8 @@ impl Planned {
             Direction::Upgrade => "upgrade",
             Direction::Downgrade => "downgrade",
         };
-        Entry { revision: self.revision.migration.rev, direction, digest: self.revision.digest, statements }
+        let (revision, digest) = (self.revision.migration.rev, self.revision.digest);
+        Entry { revision, direction, digest, statements, graph_digest: self.graph_digest }
     }
 }
 
@@ -222,6 +223,7 @@ impl<S: Session> Run<'_, S> {
             batch.send(self.session.connection()).await?;
         }
         self.changes(planned, batch);
+        self.undo_if_down(planned, batch);
         let elapsed = (!one_message).then(|| self.session.elapsed(started));
         batch.bookkeeping(&self.tables.record(planned.entry(parts), elapsed));
         if frame.commits {
@@ -253,7 +255,8 @@ impl<S: Session> Run<'_, S> {
     /// `inside` says whether that is in a transaction of ours.
     pub(super) async fn part(&mut self, part: Part, inside: bool, batch: &mut Batch) -> Result<(), Stop> {
         let may_end_transaction = match part.action {
-            Action::Statement(statement) => {
+            // In batches it is done outside of any transaction of a migration.
+            Action::Statement(statement) | Action::Backfill { statement, .. } => {
                 let origin = statement.origin(part.operation);
                 batch.push(&statement.sql, origin);
                 matches!(origin, Origin::Raw(_))
@@ -302,6 +305,13 @@ impl<S: Session> Run<'_, S> {
 
     pub(super) fn changes(&self, planned: &Planned, batch: &mut Batch) {
         planned.changes.iter().for_each(|change| batch.bookkeeping(&self.tables.change(change)));
+    }
+
+    /// After a downgrade, the upgrade that the history tells of is in force no longer.
+    pub(super) fn undo_if_down(&self, planned: &Planned, batch: &mut Batch) {
+        if planned.direction == Direction::Downgrade {
+            batch.bookkeeping(&self.tables.undo(planned.revision.migration.rev));
+        }
     }
 
     /// Sends a batch that ends with COMMIT. Readers can keep SQLite from committing; the transaction
