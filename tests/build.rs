@@ -3,4 +3,5 @@
 fn main() {
     println!("cargo::rerun-if-changed=tests/offline");
     println!("cargo::rerun-if-changed=tests/runtime");
+    println!("cargo::rerun-if-changed=tests/traps");
 }

@@ -89,8 +89,8 @@ pub(crate) enum Error {
     NoRunner { runner: String, root: PathBuf },
     #[error("cannot start {}: {source}", program.display())]
     Start { program: PathBuf, source: io::Error },
-    #[error("`{symbol}` is about the database, which could not be asked: {reason}")]
-    Unasked { symbol: String, reason: String, hint: Option<String> },
+    #[error("`{what}` is about the database, which could not be asked: {reason}")]
+    Unasked { what: String, reason: String, hint: Option<String> },
     #[error(
         "Using --sql with the revision command when revision_environment is not configured does not make any sense"
     )]
@@ -176,6 +176,7 @@ impl Error {
                 "name a revision that has a file; see them with: cargo ftf-migrate history"
             }
             Self::NotFormatted => "format them with: cargo ftf-migrate fmt",
+            Self::Editor(_) => "correct what it says, or name another in the environment variable VISUAL",
             Self::NoEditor => "set the environment variable EDITOR, for example EDITOR=nano",
             other => return other.built_hint(),
         };
@@ -192,9 +193,15 @@ impl Error {
             Self::SeveralMembers(names) => {
                 Some(format!("choose one, for example with -p {}", names.first()?))
             }
-            Self::Unasked { hint, symbol, .. } => {
+            Self::Unasked { hint, what, .. } => {
                 let hint = hint.as_ref().map(|hint| format!("{hint}\n")).unwrap_or_default();
-                Some(format!("{hint}or name a revision instead of `{symbol}`"))
+                let is_option = what.starts_with("--");
+                let otherwise = if is_option {
+                    format!("leave `{what}` out")
+                } else {
+                    format!("name a revision instead of `{what}`")
+                };
+                Some(format!("{hint}or {otherwise}"))
             }
             Self::Settings { hint, .. } => Some(hint.clone()),
             Self::DatabaseChoice(error) => Some(error.hint()),
@@ -225,7 +232,7 @@ impl Error {
 fn graph_hint(error: &GraphError) -> String {
     let advice = error.advice().unwrap_or_default();
     match error.kind() {
-        ErrorKind::MultipleHeads => {
+        ErrorKind::MultipleHeads if !advice.contains("merge heads") => {
             format!(
                 "{advice}\njoin them with: cargo ftf-migrate merge heads\nor choose one, for example with --head ID"
             )

@@ -7,6 +7,7 @@ mod cli;
 mod command;
 mod declared;
 mod error;
+mod freshness;
 mod layout;
 mod manifest;
 mod project;

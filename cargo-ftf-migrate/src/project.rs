@@ -40,6 +40,10 @@ pub(crate) struct Project {
     pub(crate) edition: String,
     /// Its `Cargo.toml`.
     pub(crate) manifest: PathBuf,
+    /// The folder of the workspace that it belongs to.
+    pub(crate) workspace: PathBuf,
+    /// The folder for what cargo builds, unless another one is asked for.
+    pub(crate) target: PathBuf,
     /// What the database is called, in a package with several.
     pub(crate) database: Option<String>,
     /// The file that holds the `graph!`.
@@ -95,7 +99,7 @@ impl Workspace {
             Some(name) => self.named(name, &members)?,
             None => self.nearest(&members)?,
         };
-        Member::of(chosen)
+        Member::of(chosen, &self.metadata)
     }
 
     fn named<'a>(&'a self, name: &str, members: &[&'a Package]) -> Result<&'a Package> {
@@ -117,7 +121,7 @@ impl Workspace {
 }
 
 impl Member {
-    fn of(package: &Package) -> Result<Self> {
+    fn of(package: &Package, metadata: &Metadata) -> Result<Self> {
         let manifest = package.manifest_path.as_std_path();
         let settings = Settings::read(&package.metadata[KEY], manifest)?;
         let library = package.targets.iter().find(|target| target.is_lib());
@@ -138,6 +142,8 @@ impl Member {
             package: package.name.to_string(),
             edition: package.edition.to_string(),
             manifest: manifest.to_owned(),
+            workspace: metadata.workspace_root.clone().into_std_path_buf(),
+            target: metadata.target_directory.clone().into_std_path_buf(),
             locations: graph.locations(),
             is_recursive: graph.call.is_recursive,
             bases: graph.call.options.bases,

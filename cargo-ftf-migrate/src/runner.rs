@@ -8,16 +8,30 @@ use ftf_migrate_core::cli::{Color, Console, Options};
 
 use crate::cli::Cargo;
 use crate::error::{Error, Result};
+use crate::freshness::Build;
 use crate::project::Project;
 use crate::script::shown;
 
 /// The database of a project that has named none: a file, for trying things out.
 const DEFAULT_DATABASE_URL: &str = "sqlite://dev.db";
 
-/// Builds the project's runner and returns the path of the program. Cargo's own words go to stderr.
+/// Builds the project's runner, if it is not fresh, and returns the path of the program.
+pub(crate) fn build(project: &Project, cargo: &Cargo, console: &Console) -> Result<PathBuf> {
+    let build = Build::new(project, cargo);
+    if let Some(program) = build.as_ref().and_then(Build::fresh_program) {
+        return Ok(program);
+    }
+    let program = ask_cargo(project, cargo, console)?;
+    if let Some(build) = build {
+        build.note(project, &program);
+    }
+    Ok(program)
+}
+
+/// Has cargo build the runner, or find that it is fresh. Cargo's own words go to stderr.
 ///
 /// Cargo is quiet unless `-v` was given; a note says so when there is something to wait for.
-pub(crate) fn build(project: &Project, cargo: &Cargo, console: &Console) -> Result<PathBuf> {
+fn ask_cargo(project: &Project, cargo: &Cargo, console: &Console) -> Result<PathBuf> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let start = |source| Error::Start { program: PathBuf::from(&program), source };
     let mut command = Command::new(&program);
@@ -83,10 +97,19 @@ pub(crate) fn options(projects: &[&Project], has_default: bool, typed: &Options)
         (_, None) => None,
     };
     Options {
-        package_folder: projects.first().map(|project| shown(&project.root)),
+        package_folder: folder_of_files(projects).map(shown),
         default_database_url: projects.iter().copied().filter_map(default).collect(),
         ..typed.clone()
     }
+}
+
+/// The folder below which the program names revision files: that of the `graph!`. Where graphs lie in several folders, only
+/// that of the package is common to them.
+fn folder_of_files<'p>(projects: &[&'p Project]) -> Option<&'p Path> {
+    let (first, others) = projects.split_first()?;
+    let folder = first.declared_in.parent()?;
+    let is_common = others.iter().all(|other| other.declared_in.parent() == Some(folder));
+    Some(if is_common { folder } else { &first.root })
 }
 
 /// The options with which the runner works on one database alone.
@@ -118,4 +141,62 @@ fn replace(mut command: Command) -> std::io::Result<u8> {
 fn replace(mut command: Command) -> std::io::Result<u8> {
     let status = command.status()?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use ftf_migrate_core::cli::Options;
+    use ftf_migrate_graph::check::Bases;
+
+    use super::{DEFAULT_DATABASE_URL, options, options_of};
+    use crate::project::Project;
+    use crate::settings::Settings;
+
+    fn project(database: Option<&str>, declared_in: &str, url: Option<&str>) -> Project {
+        Project {
+            root: PathBuf::from("/shop"),
+            package: "migrations".to_owned(),
+            edition: "2024".to_owned(),
+            manifest: PathBuf::from("/shop/Cargo.toml"),
+            workspace: PathBuf::from("/shop"),
+            target: PathBuf::from("/shop/target"),
+            database: database.map(str::to_owned),
+            declared_in: PathBuf::from(declared_in),
+            locations: Vec::new(),
+            is_recursive: false,
+            bases: Bases::default(),
+            settings: Settings { url: url.map(str::to_owned), ..Settings::default() },
+        }
+    }
+
+    #[test]
+    fn files_are_named_below_the_folder_of_the_graph() {
+        let folder = |projects: &[&Project]| options(projects, true, &Options::default()).package_folder;
+        let inside = project(None, "/shop/src/migrations/mod.rs", None);
+        assert_eq!(folder(&[&inside]).unwrap(), "/shop/src/migrations");
+        let (billing, users) = (
+            project(Some("billing"), "/shop/billing.rs", None),
+            project(Some("users"), "/shop/users.rs", None),
+        );
+        assert_eq!(folder(&[&billing, &users]).unwrap(), "/shop");
+        let audit = project(Some("audit"), "/shop/audit/mod.rs", None);
+        assert_eq!(folder(&[&audit, &users]).unwrap(), "/shop");
+    }
+
+    #[test]
+    fn each_database_has_its_url_and_only_a_single_one_a_default() {
+        let urls = |projects: &[&Project], has_default| {
+            options(projects, has_default, &Options::default()).default_database_url
+        };
+        assert_eq!(urls(&[&project(None, "mod.rs", None)], true), [DEFAULT_DATABASE_URL]);
+        assert_eq!(urls(&[&project(None, "mod.rs", None)], false), [""; 0]);
+        assert_eq!(urls(&[&project(None, "mod.rs", Some("sqlite:a"))], false), ["sqlite:a"]);
+        let billing = project(Some("billing"), "billing.rs", Some("sqlite:b"));
+        let users = project(Some("users"), "users.rs", None);
+        assert_eq!(urls(&[&billing, &users], true), ["billing=sqlite:b"]);
+        let alone = options_of(&users, &Options::default());
+        assert_eq!((alone.database, alone.default_database_url), (vec!["users".to_owned()], Vec::new()));
+    }
 }

@@ -6,9 +6,9 @@ mod startup;
 
 use crate::connection::{Access, Connection, Reopen, Source};
 use crate::error::Error;
-use crate::event::{Event, Handler};
+use crate::event::{DataLoss, Event, Handler};
 use crate::migration::Graph;
-use crate::runtime::{self, Options, Panic, Report, Request, Resume, TransactionMode, WhenAhead};
+use crate::runtime::{self, Confirm, Options, Panic, Report, Request, Resume, TransactionMode, WhenAhead};
 use crate::schema::TableName;
 pub use applied::AppliedAt;
 use ftf_migrate_graph::{GraphError, Revision, RevisionMap};
@@ -158,6 +158,20 @@ impl<'c> Run<'c> {
         if let Request::Stamp { purge: to, .. } = &mut self.request {
             *to = purge;
         }
+        self
+    }
+
+    /// Is asked, before anything is begun, whether a downgrade may drop these tables and columns, which have rows;
+    /// `false` refuses it with [`Error::DataLoss`]. Without it the downgrade goes on, for who calls it has
+    /// decided so; [`Event::DataLoss`] tells what goes. Rows that SQL or Rust code of a migration drops are not seen.
+    ///
+    /// ```no_run
+    /// # async fn example(MIGRATIONS: &'static ftf_migrate_core::Graph) -> Result<(), ftf_migrate_core::Error> {
+    /// MIGRATIONS.downgrade("sqlite:shop.db", "-1").confirm_data_loss(|_| false).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn confirm_data_loss(mut self, ask: impl Fn(&[DataLoss]) -> bool + Send + Sync + 'static) -> Self {
+        self.options.confirm_data_loss = Confirm::new(ask);
         self
     }
 

@@ -3,7 +3,7 @@
 use crate::connection::{ConnectError, ConnectionError};
 use crate::ddl::CompileError;
 use crate::dialect;
-use crate::event::{Direction, MigrationInfo};
+use crate::event::{DataLoss, Direction, MigrationInfo};
 use crate::operation::ReplayError;
 use crate::session::{FailedMigration, FailedStatement, Left};
 use ftf_migrate_graph::GraphError;
@@ -85,6 +85,12 @@ pub enum Error {
         location: Option<&'static Location<'static>>,
         /// Why, in its author's words if it says so.
         reason: String,
+    },
+    /// A downgrade drops what holds rows, and nobody said that it may. Nothing was done.
+    #[error("this downgrade drops what holds rows: {}", lost(.losses))]
+    DataLoss {
+        /// What it drops.
+        losses: Vec<DataLoss>,
     },
     /// Another process migrates, for too long.
     #[error("another process is migrating this database; gave up after {} s", .waited.as_secs())]
@@ -206,6 +212,10 @@ impl Error {
                 "write its `downgrade` or what undoes the operation (`.reverse(…)`), restore a backup, or `stamp` the \
                  target if the schema is already there"
             }
+            Self::DataLoss { .. } => {
+                "make sure that the rows are saved or not needed, and run it again with --yes (in a program: \
+                 `.confirm_data_loss(…)`)"
+            }
             Self::LockTimeout { .. } => {
                 "see which process it is (the message above, or the database's list of sessions), and run again; a \
                  longer wait can be asked for with --lock-timeout or `.lock_timeout(…)`"
@@ -263,6 +273,10 @@ impl Error {
 
 fn about(migration: &MigrationInfo) -> String {
     format!("{} of revision {} ({})", migration.direction, migration.revision, migration.message)
+}
+
+fn lost(losses: &[DataLoss]) -> String {
+    losses.iter().map(|it| format!("{it} (revision {})", it.revision)).collect::<Vec<_>>().join(", ")
 }
 
 fn rows(rows: &[String]) -> String {

@@ -34,6 +34,11 @@ pub enum Event {
         /// The revisions, in the order in which they will run.
         revisions: Vec<&'static str>,
     },
+    /// The downgrade that is asked for drops what holds rows. Said before anything is begun.
+    DataLoss {
+        /// What it drops.
+        losses: Vec<DataLoss>,
+    },
     /// A migration begins.
     MigrationStarted {
         /// Which.
@@ -93,6 +98,27 @@ impl fmt::Display for Direction {
             Self::Upgrade => "upgrade",
             Self::Downgrade => "downgrade",
         })
+    }
+}
+
+/// Something with rows that a downgrade drops.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataLoss {
+    /// The revision whose downgrade does it.
+    pub revision: &'static str,
+    /// The table, as it is called before the downgrade.
+    pub table: String,
+    /// The column; `None` if it is the whole table.
+    pub column: Option<String>,
+}
+
+/// `table posts`, `column posts.title`.
+impl fmt::Display for DataLoss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.column {
+            Some(column) => write!(f, "column {}.{column}", self.table),
+            None => write!(f, "table {}", self.table),
+        }
     }
 }
 

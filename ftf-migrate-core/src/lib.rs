@@ -80,7 +80,7 @@
 // What only one database needs is unused in builds without it. The build with all of them tells what is unused.
 #![cfg_attr(
     not(all(feature = "sqlite", feature = "postgres", feature = "mysql")),
-    allow(dead_code, unused_imports, unused_mut, unused_variables),
+    allow(dead_code, unreachable_code, unused_imports, unused_mut, unused_variables),
     allow(clippy::drop_non_drop, clippy::match_wildcard_for_single_variants, clippy::unused_async)
 )]
 
@@ -115,7 +115,7 @@ pub use connection::{Connection, Source};
 pub use dialect::{compile, normalize, reflect};
 pub use embed::{AppliedAt, Current, Offline, OnStart, Run, Startup};
 pub use error::Error;
-pub use event::{Direction, Event, MigrationInfo};
+pub use event::{DataLoss, Direction, Event, MigrationInfo};
 pub use ftf_migrate_graph as revision;
 pub use ftf_migrate_macros::migration;
 pub use migration::{Graph, Migrate, Migration, Revision};

@@ -1,6 +1,7 @@
 //! What the macros make of revision files: [`Migration`] from each `#[migration(…)]`, and [`Graph`] from `graph!`.
 
 use crate::operation::Op;
+use crate::schema::NamingConvention;
 
 /// What a revision does.
 ///
@@ -32,7 +33,7 @@ pub trait Migrate {
     /// undone (see [`derive_downgrade`](crate::operation::derive_downgrade)); a downgrade is refused, before anything
     /// is begun, where one cannot.
     fn downgrade(op: &mut Op) {
-        op.downgrade_not_given();
+        op.derive();
     }
 }
 
@@ -145,6 +146,7 @@ pub struct Graph {
     manifest_dir: &'static str,
     locations: &'static [&'static str],
     debug_build: bool,
+    naming: NamingConvention,
     module: &'static str,
 }
 
@@ -158,7 +160,26 @@ impl Graph {
         debug_build: bool,
         module: &'static str,
     ) -> Self {
-        Self { revisions, heads, manifest_dir, locations, debug_build, module }
+        Self {
+            revisions,
+            heads,
+            manifest_dir,
+            locations,
+            debug_build,
+            module,
+            naming: NamingConvention::POSTGRES,
+        }
+    }
+
+    /// The same graph, where what is given no name is named like this.
+    #[doc(hidden)]
+    pub const fn __with_naming(self, naming: NamingConvention) -> Self {
+        Self { naming, ..self }
+    }
+
+    /// How constraints and indexes are named that are given no name: the option `naming` of `graph!`.
+    pub const fn naming(&self) -> NamingConvention {
+        self.naming
     }
 
     /// Fails compilation when an attribute says something else than `graph!` read in its file. 0 stands for an
@@ -234,6 +255,7 @@ impl Graph {
 /// | `heads = warn`, `heads = any` | several heads are a warning, or fine |
 /// | `bases = any` | the default: several bases are fine |
 /// | `bases = single` | several bases are an error |
+/// | `naming = CONVENTION` | how constraints and indexes are named that are given no name: a constant of type [`NamingConvention`](crate::schema::NamingConvention) |
 /// | `recursive` | folders inside of the folders are read as well |
 ///
 /// It must be called directly in a file, not inside of `mod name { … }`: a package with several databases has a file

@@ -32,7 +32,8 @@ impl Graph {
     ///
     /// All mistakes, each with its revision, file and line.
     pub fn validate(&self, servers: &[Server]) -> Result<(), InvalidMigrations> {
-        let mut validation = Validation { servers, schema: MetaData::new(), problems: Vec::new() };
+        let mut validation =
+            Validation { servers, schema: MetaData::with_naming(self.naming()), problems: Vec::new() };
         self.revisions().iter().for_each(|revision| validation.revision(revision));
         if validation.problems.is_empty() {
             return Ok(());
@@ -67,7 +68,7 @@ impl Validation<'_> {
         let before = self.schema.clone();
         let mut upgrade = Op::new();
         (revision.migration.upgrade)(&mut upgrade);
-        let mut after = std::mem::take(&mut self.schema);
+        let mut after = before.clone();
         let found = self.problems.len();
         self.operations(revision, Direction::Upgrade, upgrade.recorded(), &mut after);
         self.schema = after;

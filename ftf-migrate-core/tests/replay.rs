@@ -6,7 +6,7 @@ mod ddl_cases;
 
 use ddl_cases::{CASES, SERVERS, compile, replay};
 use ftf_migrate_core::capabilities::Database;
-use ftf_migrate_core::operation::{NotReversible, derive_downgrade};
+use ftf_migrate_core::operation::{Downgrade, NotReversible, derive_downgrade};
 use ftf_migrate_core::prelude::*;
 use ftf_migrate_core::schema::{
     Column, Constraint, ForeignKey, IndexKey, MetaData, SqlType, Table, TableName,
@@ -639,4 +639,26 @@ fn what_nobody_can_know_is_not_reversible() {
         assert!(error.contains(part), "{error} does not say: {part}");
         assert!(error.ends_with("; write the downgrade by hand"));
     }
+}
+
+#[test]
+fn a_downgrade_that_says_derive_is_as_one_that_is_left_out() {
+    let said = |downgrade: fn(&mut Op)| {
+        let mut op = Op::new();
+        downgrade(&mut op);
+        op.into_parts().1
+    };
+    assert_eq!(said(Op::derive), Downgrade::NotGiven);
+    assert_eq!(said(|_| {}), Downgrade::Given);
+    let both: [fn(&mut Op); 2] = [
+        |op| {
+            op.derive();
+            op.drop_table("t");
+        },
+        |op| {
+            op.drop_table("t");
+            op.derive();
+        },
+    ];
+    assert!(both.into_iter().all(|downgrade| said(downgrade) == Downgrade::Given), "what is recorded counts");
 }

@@ -108,6 +108,13 @@ impl Place {
         place
     }
 
+    /// The same files in another folder, which is removed at the end.
+    pub fn copy(&self) -> Self {
+        let copy = Self::empty();
+        copy_files(&self.root, &copy.root);
+        copy
+    }
+
     /// The folder.
     pub fn root(&self) -> &Path {
         &self.root
@@ -168,6 +175,9 @@ impl Place {
             .current_dir(self.root().join(folder))
             .env_remove("DATABASE_URL")
             .env_remove("COLUMNS")
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR")
+            .env_remove("CLICOLOR_FORCE")
             .env("RUST_BACKTRACE", "1")
             .envs(environment.iter().copied())
             .stdin(Stdio::null());
@@ -222,5 +232,18 @@ impl Place {
             packages.map(|package| package["name"].as_str().unwrap().to_owned()).collect();
         names.sort();
         names
+    }
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir(&to).unwrap();
+            copy_files(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
     }
 }

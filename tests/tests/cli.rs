@@ -1,4 +1,4 @@
-//! `cargo ftf-migrate` as a user types it: help, exit codes, `init`, and the verbs that need no compiler.
+//! `cargo ftf-migrate` as a user types it: `init`, the verbs that need no compiler, and a project that is built.
 
 use std::fs;
 use std::process::Command;
@@ -25,86 +25,6 @@ const VERBS: [&str; 18] = [
     "completions",
     "man",
 ];
-
-#[test]
-fn help_is_as_written() {
-    let place = Place::empty();
-    insta::assert_snapshot!("help", place.run(&["--help"]).done());
-    for verb in VERBS {
-        let help = place.run(&[verb, "--help"]).done();
-        assert!(help.contains("Examples:"), "{verb} has no example");
-        insta::assert_snapshot!(format!("help-{verb}"), place.run(&[verb, "-h"]).done());
-    }
-}
-
-#[test]
-fn wrong_usage_ends_with_two_and_nothing_on_stdout() {
-    let place = Place::forked();
-    let lines: &[&[&str]] = &[
-        &[],
-        &["frobnicate"],
-        &["upgrade"],
-        &["upgrade", "head", "heads"],
-        &["upgrade", "--no-such-option", "head"],
-        &["upgrade", "head", "--lock-timeout", "soon"],
-        &["downgrade"],
-        &["stamp"],
-        &["show"],
-        &["merge"],
-        &["revision", "ae10"],
-        &["rebase"],
-        &["rebase", "bbb2", "ccc3"],
-        &["completions"],
-        &["completions", "cmd"],
-        &["history", "--format", "xml"],
-        &["heads", "--format", "html"],
-        &["history", "--graph", "--format", "dot"],
-        &["history", "--graph=pictures"],
-        &["history", "--no-sql"],
-        &["heads", "-q", "-v"],
-        &["init", "--driver", "oracle"],
-        &["init", "--template", "all"],
-        &["heads", "--database"],
-        &["init", "--path", "x", "--git", "y"],
-        &["init", "--tag", "v1"],
-    ];
-    for line in lines {
-        let outcome = place.run(line);
-        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{line:?}: {outcome:#?}");
-        let tells = ["Usage: cargo ftf-migrate", "try '--help'"];
-        assert!(tells.iter().any(|text| outcome.stderr.contains(text)), "{line:?}: {outcome:#?}");
-    }
-}
-
-#[test]
-fn right_usage_ends_with_zero_however_it_is_called() {
-    let place = Place::forked();
-    let lines: &[&[&str]] = &[
-        &["--version"],
-        &["ftf-migrate", "heads"],
-        &["heads", "--resolve-dependencies"],
-        &["-q", "heads"],
-        &["history", "-r", "-1:"],
-        &["history", "--rev-range=aaa1:bbb2", "-v"],
-        &["history", "--graph"],
-        &["history", "--graph=ascii", "-v"],
-        &["history", "--format", "mermaid"],
-        &["history", "--format", "dot", "-r", "aaa1:bbb2"],
-        &["history", "--format", "html", "--no-sql"],
-        &["--format", "json", "history"],
-        &["branches", "-v", "--color", "always"],
-        &["show", "heads"],
-        &["show", "base"],
-        &["heads", "--format", "json"],
-        &["heads", "-p", "migrations"],
-        &["heads", "-p", "shop"],
-        &["heads", "-x", "tenant=a"],
-    ];
-    for line in lines {
-        let outcome = place.run(line);
-        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{line:?}: {outcome:#?}");
-    }
-}
 
 #[test]
 fn init_in_a_fresh_package_makes_a_workspace_of_it() {

@@ -12,7 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["capabilities"]),
     ("connection", &["capabilities", "schema"]),
     ("operation", &["capabilities", "connection", "schema"]),
-    ("migration", &["operation"]),
+    ("migration", &["operation", "schema"]),
     ("model", &["operation", "schema"]),
     ("autogenerate", &["operation", "schema"]),
     ("render", &["capabilities", "operation", "schema"]),

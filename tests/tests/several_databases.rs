@@ -208,6 +208,10 @@ fn what_is_not_clear_is_refused_before_anything_is_begun() {
         for (arguments, urls, expected) in refusals {
             run(&place, arguments, urls).refused(expected);
         }
+        let secret = ["--database-url=users=postgres://ann:s3cret@127.0.0.1:1/shop".to_owned()];
+        let refused = run(&place, &["current", "--database", "users"], &secret);
+        assert!(!refused.stderr.contains("s3cret"), "{refused:#?}");
+        refused.refused(&["error: users: ", "127.0.0.1"]);
         let same = [format!("--database-url=users={billing}"), format!("--database-url=billing={billing}")];
         let two = ["upgrade", "head", "--database", "users", "--database", "billing"];
         run(&place, &two, &same).refused(&[

@@ -35,6 +35,59 @@ fn a_terminal_sees_a_bar_move_and_the_lines_stay() {
 }
 
 #[test]
+fn a_downgrade_that_drops_rows_is_not_begun_by_a_script_that_does_not_say_yes() {
+    let (runner, folder) = runner_and_folder();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(&runner);
+        command.args(arguments).args(["--database-url", "sqlite:shop.db"]).stdin(Stdio::null());
+        let output =
+            command.current_dir(folder.path()).env_remove("DATABASE_URL").output().expect("it starts");
+        (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
+    };
+    assert_eq!(run(&["upgrade", "head", "--quiet"]).0, Some(0));
+    let (code, said) = run(&["downgrade", "base"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("warning: this downgrade drops what holds rows:\n  table "), "{said}");
+    assert!(said.contains("error: this downgrade drops what holds rows: table "), "{said}");
+    assert!(said.contains("run it again with --yes"), "{said}");
+    let (code, said) = run(&["downgrade", "base", "--yes"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("warning: this downgrade drops what holds rows:"),
+        "it is told all the same: {said}"
+    );
+    let (code, said) = run(&["downgrade", "base"]);
+    assert_eq!(code, Some(0), "there is nothing left to lose: {said}");
+}
+
+/// What a person sees who types these lines into a terminal.
+fn typed_into(runner: &str, folder: &Path, arguments: &str, lines: &str) -> String {
+    let typed = format!("{runner} {arguments} --database-url sqlite:shop.db");
+    let mut command = Command::new("script");
+    command.args(["--quiet", "--command", typed.as_str(), "/dev/null"]).current_dir(folder);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).env("TERM", "xterm").env_remove("DATABASE_URL");
+    let mut child = command.spawn().expect("it starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    std::io::Write::write_all(&mut stdin, lines.as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    drop(stdin);
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn a_person_is_asked_before_rows_are_dropped() {
+    let (runner, folder) = runner_and_folder();
+    let mut command = Command::new(&runner);
+    command.args(["upgrade", "head", "--quiet", "--database-url", "sqlite:shop.db"]);
+    output(command, folder.path());
+    let seen = typed_into(&runner, folder.path(), "downgrade 3f1c9a4e7b20", "n\n");
+    assert!(seen.contains("Their rows will be gone. Go on? [y/N]"), "{seen}");
+    assert!(seen.contains("error"), "{seen}");
+    let seen = typed_into(&runner, folder.path(), "downgrade 3f1c9a4e7b20", "y\n");
+    assert!(seen.contains("Done: 12 migrations"), "{seen}");
+}
+
+#[test]
 fn a_log_gets_plain_lines_and_a_pipe_only_results() {
     let (runner, folder) = runner_and_folder();
     let mut command = Command::new(&runner);
@@ -46,4 +99,28 @@ fn a_log_gets_plain_lines_and_a_pipe_only_results() {
     let mut command = Command::new(&runner);
     command.args(["current", "--quiet", "--database-url", "sqlite:shop.db"]);
     assert_eq!(output(command, folder.path()), "c1d95b3a7e08 (head) (current)\n");
+}
+
+/// The drawing of the history on a terminal whose characters are these.
+fn drawn(locale: &str, option: &str) -> String {
+    let (runner, folder) = runner_and_folder();
+    let mut command = Command::new("script");
+    let typed = format!("{runner} history {option}");
+    command.args(["--quiet", "--return", "--command", typed.as_str(), "/dev/null"]);
+    command.env("LC_ALL", locale);
+    output(command, folder.path())
+}
+
+#[test]
+fn the_history_is_drawn_with_what_the_terminal_can_show() {
+    for (locale, option, is_ascii) in [
+        ("C", "--graph", true),
+        ("C.UTF-8", "--graph", false),
+        ("C", "--graph=unicode", false),
+        ("C.UTF-8", "--graph=ascii", true),
+    ] {
+        let seen = drawn(locale, option);
+        assert!(seen.contains("f3c6e01a5d94"), "{seen:?}");
+        assert_eq!(seen.is_ascii(), is_ascii, "{locale} {option}: {seen}");
+    }
 }

@@ -9,50 +9,53 @@ use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::runner;
 
-/// The database's version rows, if one of the symbols can only be understood with them. Else nothing is built or asked.
-///
-/// # Errors
-///
-/// The project does not compile, or the database could not be asked.
-pub(super) fn rows_for(
-    symbols: &[&str],
-    map: &RevisionMap,
-    (project, cli, console): (&Project, &Cli, &Console),
-) -> Result<Option<Vec<String>>> {
-    let Some(symbol) = symbols.iter().find(|symbol| map.needs_rows(symbol)) else { return Ok(None) };
-    ask(symbol, (project, cli, console)).map(Some)
+/// Whoever asks: for which project, and with which options.
+#[derive(Clone, Copy)]
+pub(super) struct Asker<'a> {
+    pub(super) project: &'a Project,
+    pub(super) cli: &'a Cli,
+    pub(super) console: &'a Console,
 }
 
-/// The database's version rows, which `symbol` is about.
-pub(super) fn ask(symbol: &str, (project, cli, console): (&Project, &Cli, &Console)) -> Result<Vec<String>> {
-    read_rows(project, cli, console).map_err(|(reason, hint)| {
-        let symbol = symbol.to_owned();
-        Error::Unasked { symbol, reason, hint }
-    })
-}
+impl Asker<'_> {
+    /// The database's version rows, if one of the symbols can only be understood with them. Else nothing is built or asked.
+    ///
+    /// # Errors
+    ///
+    /// The project does not compile, or the database could not be asked.
+    pub(super) fn rows_for(self, symbols: &[&str], map: &RevisionMap) -> Result<Option<Vec<String>>> {
+        symbols.iter().find(|symbol| map.needs_rows(symbol)).map(|symbol| self.rows(symbol)).transpose()
+    }
 
-/// The version rows, or why they cannot be read and what to do about it.
-pub(super) fn read_rows(
-    project: &Project,
-    cli: &Cli,
-    console: &Console,
-) -> std::result::Result<Vec<String>, (String, Option<String>)> {
-    let told = |error: Error| (error.to_string(), error.hint());
-    let program = runner::build(project, &cli.cargo, console).map_err(told)?;
-    let options = Options {
-        quiet: true,
-        verbose: false,
-        format: Format::Json,
-        color: Color::Never,
-        ..runner::options_of(project, &cli.options)
-    };
-    let verb = Verb::Database(DatabaseVerb::Current(Current { check_heads: false }));
-    let arguments = RunnerCli { options, verb }.to_args();
-    let output = runner::output(&program, &arguments).map_err(told)?;
-    if output.status.success() {
-        rows(&output.stdout).ok_or_else(|| ("the runner's answer cannot be understood".to_owned(), None))
-    } else {
-        Err(told_error(&String::from_utf8_lossy(&output.stderr)))
+    /// The database's version rows, which `what` of the command line is about.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::rows_for`].
+    pub(super) fn rows(self, what: &str) -> Result<Vec<String>> {
+        self.read_rows().map_err(|(reason, hint)| Error::Unasked { what: what.to_owned(), reason, hint })
+    }
+
+    /// The version rows, or why they cannot be read and what to do about it.
+    pub(super) fn read_rows(self) -> std::result::Result<Vec<String>, (String, Option<String>)> {
+        let Self { project, cli, console } = self;
+        let told = |error: Error| (error.to_string(), error.hint());
+        let program = runner::build(project, &cli.cargo, console).map_err(told)?;
+        let options = Options {
+            quiet: true,
+            verbose: false,
+            format: Format::Json,
+            color: Color::Never,
+            ..runner::options_of(project, &cli.options)
+        };
+        let verb = Verb::Database(DatabaseVerb::Current(Current { check_heads: false }));
+        let arguments = RunnerCli { options, verb }.to_args();
+        let output = runner::output(&program, &arguments).map_err(told)?;
+        if output.status.success() {
+            rows(&output.stdout).ok_or_else(|| ("the runner's answer cannot be understood".to_owned(), None))
+        } else {
+            Err(told_error(&String::from_utf8_lossy(&output.stderr)))
+        }
     }
 }
 

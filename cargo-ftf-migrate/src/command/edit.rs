@@ -6,7 +6,7 @@ use std::process::Command;
 use ftf_migrate_core::cli::Console;
 use ftf_migrate_graph::{ErrorKind, Position};
 
-use super::asked::rows_for;
+use super::asked::Asker;
 use crate::cli::{Cli, Edit};
 use crate::error::{Error, Result};
 use crate::project::Project;
@@ -36,7 +36,7 @@ pub(crate) fn run(projects: &[&Project], args: &Edit, cli: &Cli, console: &Conso
 fn find(project: &Project, symbol: &str, cli: &Cli, console: &Console) -> Result<Vec<PathBuf>> {
     let directory = Directory::load(project)?;
     let map = directory.revisions().map();
-    let rows = rows_for(&[symbol], map, (project, cli, console))?;
+    let rows = Asker { project, cli, console }.rows_for(&[symbol], map)?;
     let found = map.resolve_many(symbol, rows.as_deref())?;
     let ids = found.iter().filter_map(Position::id);
     Ok(ids.filter_map(|id| directory.path(id)).map(PathBuf::from).collect())

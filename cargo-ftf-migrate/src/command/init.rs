@@ -94,11 +94,12 @@ impl<'a> Site<'a> {
 
     fn next_steps(&self, layout: &Layout) -> String {
         let drivers: Vec<&str> = layout.drivers.iter().map(|driver| driver.feature()).collect();
-        let url = example_url(drivers.first().copied().unwrap_or_default());
+        let url = |name| example_url(drivers.first().copied().unwrap_or_default(), name);
         let (chosen, graph, urls) = match layout.databases.first() {
-            None => (String::new(), "MIGRATIONS".to_owned(), format!(" --database-url {url}")),
+            None => (String::new(), "MIGRATIONS".to_owned(), format!(" --database-url {}", url(None))),
             Some(first) => {
-                let each = layout.databases.iter().map(|name| format!(" --database-url {name}={url}-{name}"));
+                let each =
+                    layout.databases.iter().map(|name| format!(" --database-url {name}={}", url(Some(name))));
                 (format!(" --database {first}"), format!("{first}::MIGRATIONS"), each.collect())
             }
         };
@@ -115,11 +116,12 @@ impl<'a> Site<'a> {
     }
 }
 
-fn example_url(database: &str) -> &'static str {
-    match database {
-        "postgres" => "postgres://user@localhost/app",
-        "mysql" => "mysql://user@localhost/app",
-        _ => "sqlite://dev.db",
+/// A URL for a database that may be called something.
+fn example_url(driver: &str, name: Option<&str>) -> String {
+    match driver {
+        "postgres" => format!("postgres://user@localhost/{}", name.unwrap_or("app")),
+        "mysql" => format!("mysql://user@localhost/{}", name.unwrap_or("app")),
+        _ => format!("sqlite://{}.db", name.unwrap_or("dev")),
     }
 }
 

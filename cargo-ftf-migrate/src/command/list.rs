@@ -5,7 +5,7 @@ use ftf_migrate_core::cli::{
 };
 use ftf_migrate_graph::ErrorKind;
 
-use super::asked::ask;
+use super::asked::Asker;
 use crate::cli::Cli;
 use crate::error::{Error, Result};
 use crate::project::Project;
@@ -36,7 +36,7 @@ fn render(
     console: &Console,
 ) -> Result<String> {
     let is_about_database = verb.needs_rows(revisions.map());
-    let rows = is_about_database.then(|| ask(&about(verb), (project, cli, console))).transpose()?;
+    let rows = is_about_database.then(|| Asker { project, cli, console }.rows(&about(verb))).transpose()?;
     if let Some(rows) = &rows {
         revisions.mark_current(rows)?;
     }

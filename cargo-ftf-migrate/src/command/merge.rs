@@ -2,7 +2,7 @@
 
 use ftf_migrate_core::cli::Console;
 
-use super::asked::rows_for;
+use super::asked::Asker;
 use crate::cli::{Cli, Merge};
 use crate::error::Result;
 use crate::project::Project;
@@ -12,7 +12,7 @@ use crate::script::{Directory, NewRevision, write};
 pub(crate) fn run(project: &Project, args: &Merge, cli: &Cli, console: &Console) -> Result<()> {
     let directory = Directory::load(project)?;
     let symbols: Vec<&str> = args.revisions.iter().map(String::as_str).collect();
-    let rows = rows_for(&symbols, directory.revisions().map(), (project, cli, console))?;
+    let rows = Asker { project, cli, console }.rows_for(&symbols, directory.revisions().map())?;
     let path = write(
         project,
         directory,

@@ -38,7 +38,7 @@ fn run_in(workspace: &Workspace, cli: &Cli, verb: &Verb, console: &Console) -> R
     match verb {
         Verb::Completions(_) | Verb::Man(_) | Verb::ListTemplates(_) => {}
         Verb::Init(args) => init::run(workspace, cli, args, console)?,
-        Verb::Graph(verb) if verb.needs_operations(cli.options.format) => {
+        Verb::Graph(verb) if verb.needs_runner(cli.options.format) => {
             return handover::run(workspace, cli, RunnerVerb::Graph(verb.clone()), console);
         }
         Verb::Database(verb) => {

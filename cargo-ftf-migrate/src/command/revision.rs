@@ -2,7 +2,7 @@
 
 use ftf_migrate_core::cli::Console;
 
-use super::asked::rows_for;
+use super::asked::Asker;
 use crate::cli::{Cli, Revision};
 use crate::error::{Error, Result};
 use crate::project::Project;
@@ -15,7 +15,7 @@ pub(crate) fn run(project: &Project, args: &Revision, cli: &Cli, console: &Conso
     }
     let directory = Directory::load(project)?;
     let symbols: Vec<&str> = args.head.iter().chain(&args.depends_on).map(String::as_str).collect();
-    let rows = rows_for(&symbols, directory.revisions().map(), (project, cli, console))?;
+    let rows = Asker { project, cli, console }.rows_for(&symbols, directory.revisions().map())?;
     let path = write(
         project,
         directory,

@@ -37,9 +37,10 @@ impl Directory {
         let options = Options { heads: Heads::Any, bases: project.bases };
         let mut problems = Vec::new();
         let mut files = Vec::new();
+        let here = current_dir();
         for path in list_files(project)? {
             let source = read(&path)?;
-            push_file(path, &source, &mut files, &mut problems);
+            push_file(path, &here, &source, &mut files, &mut problems);
         }
         if problems.is_empty() {
             problems = check_files(&files, options);
@@ -81,7 +82,7 @@ impl Directory {
         let mut problems = Vec::new();
         for file in &self.files {
             if file.header.rev.value == id {
-                push_file(file.path.clone(), source, &mut files, &mut problems);
+                push_file(file.path.clone(), &current_dir(), source, &mut files, &mut problems);
             } else {
                 files.push(file.clone());
             }
@@ -94,7 +95,7 @@ impl Directory {
     pub(crate) fn check_with(self, path: &Path, source: &str) -> Result<()> {
         let mut files = self.files;
         let mut problems = Vec::new();
-        push_file(path.to_owned(), source, &mut files, &mut problems);
+        push_file(path.to_owned(), &current_dir(), source, &mut files, &mut problems);
         problems.extend(check_files(&files, self.options));
         if problems.is_empty() { Ok(()) } else { Err(Error::Problems(problems)) }
     }
@@ -125,7 +126,7 @@ fn list(folder: &Path, is_recursive: bool, found: &mut Vec<PathBuf>) -> Result<(
         if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
-        if path.is_dir() {
+        if is_folder(&entry, &path) {
             if is_recursive {
                 list(&path, is_recursive, found)?;
             }
@@ -136,16 +137,28 @@ fn list(folder: &Path, is_recursive: bool, found: &mut Vec<PathBuf>) -> Result<(
     Ok(())
 }
 
+/// The folder's listing says what an entry is, unless it is a link; to ask for each takes as long as to read it.
+fn is_folder(entry: &fs::DirEntry, path: &Path) -> bool {
+    match entry.file_type() {
+        Ok(kind) if !kind.is_symlink() => kind.is_dir(),
+        _ => path.is_dir(),
+    }
+}
+
 fn read(path: &Path) -> Result<String> {
     let bytes = fs::read(path).map_err(Error::io("read", path))?;
     String::from_utf8(bytes).map_err(|_| Error::NotUtf8(path.to_owned()))
 }
 
-fn push_file(path: PathBuf, source: &str, files: &mut Vec<File>, problems: &mut Vec<String>) {
-    let name = shown(&path);
+fn push_file(path: PathBuf, here: &Path, source: &str, files: &mut Vec<File>, problems: &mut Vec<String>) {
+    let name = shown_from(here, &path);
     match header::read(source) {
         Ok(header) => files.push(File { path, name, header }),
-        Err(error) => problems.extend(error.to_string().lines().map(|line| format!("{name}:{line}"))),
+        Err(error) => problems.extend(error.to_string().lines().map(|line| {
+            // What is wrong with the file as a whole has no place before it.
+            let gap = if line.starts_with(|first: char| first.is_ascii_digit()) { "" } else { " " };
+            format!("{name}:{gap}{line}")
+        })),
     }
 }
 
@@ -180,6 +193,13 @@ fn revisions(files: &[File]) -> Result<Revisions> {
 
 /// The path as people type it: from the current directory, when it lies below.
 pub(crate) fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(&here).unwrap_or(path).display().to_string()
+    shown_from(&current_dir(), path)
+}
+
+fn shown_from(here: &Path, path: &Path) -> String {
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
+}
+
+fn current_dir() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
 }

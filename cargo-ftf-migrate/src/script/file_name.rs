@@ -100,6 +100,8 @@ mod tests {
             package: "migrations".to_owned(),
             edition: "2024".to_owned(),
             manifest: PathBuf::from("Cargo.toml"),
+            workspace: PathBuf::new(),
+            target: PathBuf::from("target"),
             database: None,
             declared_in: PathBuf::from("mod.rs"),
             locations: Vec::new(),

@@ -156,10 +156,10 @@ const BODIES: (&str, &str) = (
         //         column("email", Varchar(255)).not_null().unique(),
         //     ]);
         let _ = op;"#,
-    r#"        // The way back, for example:
+    r#"        // The way back follows from `upgrade`. Where it cannot, write it, for example:
         //
         //     op.drop_table("users");
-        let _ = op;"#,
+        op.derive();"#,
 );
 
 const MERGE_BODIES: (&str, &str) =

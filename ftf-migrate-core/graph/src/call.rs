@@ -20,7 +20,7 @@ pub struct Call<P> {
 }
 
 /// The words that options begin with.
-const NAMES: [&str; 3] = ["heads", "bases", "recursive"];
+const NAMES: [&str; 4] = ["heads", "bases", "naming", "recursive"];
 
 /// Reads the pieces between the parentheses. All mistakes are gathered; what could be read is handed out with them.
 pub fn parse<P: Copy>(pieces: &[Piece<P>]) -> (Call<P>, Vec<Mistake<P>>) {
@@ -47,6 +47,8 @@ impl<P: Copy> Call<P> {
                 self.is_recursive = true;
                 Ok(())
             }
+            // An expression of Rust, which is the compiler's to read.
+            ([PieceKind::Word(name), PieceKind::Equals, _, ..], _) if name == "naming" => Ok(()),
             ([PieceKind::Word(name), PieceKind::Equals, value], [at_name, _, at_value]) => {
                 self.set(name, at_name.at, &written(value), at_value.at)
             }
@@ -90,7 +92,7 @@ impl<P: Copy> Call<P> {
 }
 
 fn unknown<P>(name: &str, at: P) -> Mistake<P> {
-    let list = "the options are: heads, bases, recursive";
+    let list = "the options are: heads, bases, naming, recursive";
     let hint = match closest(name, NAMES) {
         Some(meant) => format!("did you mean `{meant}`? {list}"),
         None => list.to_owned(),

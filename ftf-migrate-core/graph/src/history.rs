@@ -3,6 +3,7 @@
 use crate::error::{ErrorKind, GraphError};
 use crate::map::{Node, RevisionMap};
 use crate::revision::Revision;
+use crate::symbol::steps_down;
 use crate::target::{Relative, Target, nodes_of, split_range, wrong_direction};
 use crate::traverse::NodeSet;
 use crate::walk::{Place, Walked};
@@ -149,6 +150,7 @@ impl RevisionMap {
         let starts: Vec<Place> = match (lower, steps.branch) {
             (End::Rows(rows), _) => self.row_nodes(rows)?.into_iter().map(Place::At).collect(),
             (End::At(nodes), _) => nodes.iter().copied().map(Place::At).collect(),
+            (End::Symbol(symbol), None) if steps_down(symbol).is_some() => return Err(from_where(steps)),
             (End::Symbol(symbol), None) => vec![self.find_one(symbol)?],
             (End::Symbol(symbol), Some(_)) => {
                 self.find_many(symbol).map_err(|refused| match refused.kind() {

@@ -154,10 +154,9 @@ impl Cursor<'_> {
     /// Skips blanks and the comments that are not documentation.
     fn skip_blank(&mut self) -> Result<(), LexError> {
         loop {
-            let blank = self.rest().find(|c| !is_blank(c)).unwrap_or(self.rest().len());
-            self.at += blank;
+            self.skip_while(|byte| matches!(byte, b'\t'..=b'\r' | b' '), is_blank);
             let start = self.at;
-            if doc_kind(self.rest()).is_some() {
+            if self.byte(0) != b'/' || doc_kind(self.rest()).is_some() {
                 return Ok(());
             } else if self.rest().starts_with("//") {
                 self.line_comment();
@@ -169,8 +168,21 @@ impl Cursor<'_> {
         }
     }
 
+    /// Goes on while a character is wanted. Nearly all are ASCII, and a byte is told sooner than a character.
+    fn skip_while(&mut self, is_wanted_byte: impl Fn(u8) -> bool, is_wanted: impl Fn(char) -> bool) {
+        loop {
+            while is_wanted_byte(self.byte(0)) {
+                self.at += 1;
+            }
+            match self.rest().chars().next().filter(|c| !c.is_ascii() && is_wanted(*c)) {
+                Some(wanted) => self.at += wanted.len_utf8(),
+                None => return,
+            }
+        }
+    }
+
     fn token(&mut self) -> Result<TokenKind, LexErrorKind> {
-        if let Some(kind) = doc_kind(self.rest()) {
+        if let Some(kind) = Some(self.rest()).filter(|_| self.byte(0) == b'/').and_then(doc_kind) {
             if self.byte(1) == b'*' {
                 self.block_comment()?;
             } else {
@@ -217,7 +229,7 @@ impl Cursor<'_> {
     }
 
     fn word(&mut self) -> TokenKind {
-        self.at += self.rest().find(|c| !is_word(c)).unwrap_or(self.rest().len());
+        self.skip_while(|byte| byte == b'_' || byte.is_ascii_alphanumeric(), is_word);
         TokenKind::Ident
     }
 

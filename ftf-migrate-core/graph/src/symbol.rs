@@ -379,7 +379,7 @@ pub(crate) fn several_heads(symbol: &str, heads: &[&str]) -> GraphError {
     GraphError::new(ErrorKind::MultipleHeads, message)
         .help(format!(
             "please specify one of {}, '<branchname>@head' to narrow to a specific head, or 'heads' for all heads; \
-             or join them with: merge heads",
+             or join them with: cargo ftf-migrate merge heads",
             heads.join(", ")
         ))
         .names(heads.iter().copied())

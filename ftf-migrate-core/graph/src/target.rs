@@ -105,8 +105,11 @@ pub fn split_range(text: &str) -> Result<(Option<&str>, &str), GraphError> {
 
 /// Refuses a range where one target is meant.
 pub(crate) fn not_a_range(text: &str) -> GraphError {
-    GraphError::new(ErrorKind::RangeSyntax, "Range revision not allowed")
-        .help(format!("'{text}' is a range, which only --sql takes; name one revision"))
+    let target = text.rsplit(':').next().filter(|target| !target.is_empty()).unwrap_or("head");
+    GraphError::new(ErrorKind::RangeSyntax, "Range revision not allowed").help(format!(
+        "where '{text}' begins, the database tells by itself: name only where to go, {target}; \
+         ranges are for --sql, which asks no database"
+    ))
 }
 
 pub(crate) fn sorted(rows: &[String]) -> Vec<String> {

@@ -174,7 +174,11 @@ fn requests_that_cannot_be_done_are_refused_with_what_to_do() {
         (line.plan_upgrade(&[], "+9"), ErrorKind::WalkTooFar, "there are only 3 steps above it"),
         (line.plan_upgrade(&[], "+1x"), ErrorKind::TrailingText, "'x' behind the relative step '+1'"),
         (line.plan_upgrade(&rows(&["aaaa1"]), "-1"), ErrorKind::WalkTooFar, "use downgrade"),
-        (line.plan_upgrade(&[], "aaaa1:cccc3"), ErrorKind::RangeSyntax, "only --sql takes"),
+        (
+            line.plan_upgrade(&[], "aaaa1:cccc3"),
+            ErrorKind::RangeSyntax,
+            "name only where to go, cccc3; ranges are for --sql",
+        ),
         (line.plan_upgrade(&rows(&["gone9", "gone8"]), "head"), ErrorKind::UnknownRows, "'gone9', 'gone8'"),
         (line.plan_upgrade(&rows(&["aaaa1", "bbbb2"]), "head"), ErrorKind::Overlap, "leave aaaa1 out"),
         (line.plan_upgrade(&rows(&["aaaa1", "aaaa1"]), "head"), ErrorKind::UnsoundRows, "more than one row"),

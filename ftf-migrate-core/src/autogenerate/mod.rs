@@ -20,7 +20,7 @@ mod table;
 pub use rename::{RenameCandidate, Renames, rename_candidates};
 
 use crate::operation::Operation;
-use crate::schema::{MetaData, name_constraints};
+use crate::schema::MetaData;
 use plan::Plan;
 
 /// The operations that make `after` of `before`, none of them a rename.
@@ -73,7 +73,7 @@ pub fn diff_with(before: &MetaData, after: &MetaData, renames: &Renames) -> Vec<
 fn with_names(metadata: &MetaData) -> MetaData {
     let mut named = metadata.clone();
     for table in named.tables.values_mut() {
-        name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
+        metadata.naming.name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
     }
     named
 }

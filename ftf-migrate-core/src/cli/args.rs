@@ -393,6 +393,11 @@ impl GraphVerb {
         matches!(self, Self::History(args) if format == Format::Html && !args.no_sql)
     }
 
+    /// Whether files and version rows are not enough for an answer: it needs what the migrations record, or when they were applied.
+    pub fn needs_runner(&self, format: Format) -> bool {
+        matches!(self, Self::History(args) if format == Format::Html && (!args.no_sql || args.indicate_current))
+    }
+
     /// Whether an answer needs the database's version rows.
     pub fn needs_rows(&self, map: &RevisionMap) -> bool {
         match self {

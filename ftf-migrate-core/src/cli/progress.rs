@@ -29,6 +29,10 @@ impl Progress {
         }
         if let Event::Warning { message } = event {
             self.outside_of_bar(|| self.console.warning(message));
+        } else if let Event::DataLoss { losses } = event {
+            let losses: Vec<_> = losses.iter().map(|it| format!("{it} (revision {})", it.revision)).collect();
+            let losses = losses.join("\n  ");
+            self.console.warning(&format!("this downgrade drops what holds rows:\n  {losses}"));
         } else if let Some(line) = self.line(event) {
             self.outside_of_bar(|| self.console.note(&line));
         }
@@ -156,6 +160,13 @@ fn event_json(event: &Event) -> Value {
             "event": "migration_finished", "took_ms": millis(*took), "current": current,
             "migration": migration_json(migration),
         }),
+        Event::DataLoss { losses } => {
+            let losses: Vec<_> = losses
+                .iter()
+                .map(|it| json!({"revision": it.revision, "table": it.table, "column": it.column}))
+                .collect();
+            json!({"event": "data_loss", "losses": losses})
+        }
         Event::Warning { message } => json!({"event": "warning", "message": message}),
     }
 }

@@ -4,7 +4,7 @@ use super::compile::word;
 use super::dialect::Comments;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement, text_without_nul};
 use crate::operation::{AddColumn, AlterColumn, Change, DropColumn, RenameColumn};
-use crate::schema::{Column, Constraint, TableName, check_name};
+use crate::schema::{Column, Constraint, TableName};
 
 impl Compiler<'_> {
     pub(super) fn add_column(&self, add: &AddColumn) -> Compiled {
@@ -165,7 +165,11 @@ impl Compiler<'_> {
         parts.extend(self.dialect.further_attributes(self, column)?);
         parts.extend(numbering);
         if let Some(condition) = self.dialect.condition_of_type(column)? {
-            let name = self.dialect.quote(&check_name(table, Some(&column.name), 1));
+            let name = self.dialect.quote(&self.before.naming.check_name(
+                table,
+                std::slice::from_ref(&column.name),
+                1,
+            ));
             parts.push(format!("CONSTRAINT {name} CHECK ({condition})"));
         }
         if let (Some(comment), Comments::Inline) = (&column.comment, self.dialect.comments()) {

@@ -5,7 +5,7 @@ use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
 use crate::schema::{
     Check, Column, Constraint, Deferrable, Exclude, ForeignKey, ForeignKeyAction, ForeignKeyMatch, Index,
-    Table, TableName, Unique, name_constraints,
+    Table, TableName, Unique,
 };
 
 impl Compiler<'_> {
@@ -50,7 +50,7 @@ impl Compiler<'_> {
         let unknown = Table::new(name.clone());
         let table = self.before.tables.get(name).unwrap_or(&unknown);
         let columns: Vec<_> = table.columns.iter().chain(added).cloned().collect();
-        name_constraints(name, &columns, &table.constraints, constraints.as_mut());
+        self.before.naming.name_constraints(name, &columns, &table.constraints, constraints.as_mut());
         constraints
     }
 

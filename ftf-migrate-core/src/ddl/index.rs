@@ -7,7 +7,7 @@ use crate::schema::{Index, IndexKey, IndexPart, Nulls, SortOrder, TableName};
 
 impl Compiler<'_> {
     pub(super) fn create_index(&self, create: &CreateIndex) -> Compiled {
-        let index = &create.index;
+        let index = &self.before.naming.named_index(&create.table, &create.index);
         self.check_index(index)?;
         self.require(create.if_not_exists, Feature::CreateIndexIfNotExists)?;
         self.dialect.check_name(&index.name)?;

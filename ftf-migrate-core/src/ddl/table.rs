@@ -5,11 +5,11 @@ use super::dialect::Comments;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{CreateTable, DropTable, RenameTable};
 use crate::schema::naming::only_column;
-use crate::schema::{Column, Constraint, Table, TableName, name_constraints};
+use crate::schema::{Column, Constraint, NamingConvention, Table, TableName};
 
 impl Compiler<'_> {
     pub(super) fn create_table(&self, create: &CreateTable) -> Compiled {
-        let create = CreateTable { table: with_names(&create.table), ..create.clone() };
+        let create = CreateTable { table: with_names(&create.table, &self.before.naming), ..create.clone() };
         self.dialect.check_table(&create)?;
         let table = &create.table;
         let mut statements = self.missing_enums(&table.columns)?;
@@ -173,9 +173,10 @@ impl Compiler<'_> {
     }
 }
 
-/// The table with a name for each of its constraints.
-fn with_names(table: &Table) -> Table {
+/// The table with a name for each of its constraints and indexes.
+fn with_names(table: &Table, naming: &NamingConvention) -> Table {
     let mut named = table.clone();
-    name_constraints(&table.name, &table.columns, &[], &mut named.constraints);
+    naming.name_constraints(&table.name, &table.columns, &[], &mut named.constraints);
+    named.indexes = table.indexes.iter().map(|index| naming.named_index(&table.name, index)).collect();
     named
 }

@@ -15,7 +15,7 @@ mod sqlite;
 use crate::capabilities::{Product, Server};
 use crate::ddl::{self, CompileError, Dialect, Statement};
 use crate::operation::Operation;
-use crate::schema::MetaData;
+use crate::schema::{MetaData, TableName};
 use crate::session::{Offline, Tables};
 pub(crate) use explain::{explain, explain_connect};
 #[cfg(feature = "mysql")]
@@ -63,6 +63,14 @@ pub fn compile(
     before: &MetaData,
 ) -> Result<Vec<Statement>, CompileError> {
     ddl::compile(&*dialect(*server), operation, server, before)
+}
+
+/// A question for one row of `table`, whichever.
+pub(crate) fn any_row(server: Server, table: &TableName) -> String {
+    let dialect = dialect(server);
+    let schema =
+        table.schema.as_ref().map(|schema| format!("{}.", dialect.quote(schema))).unwrap_or_default();
+    format!("SELECT 1 FROM {schema}{} LIMIT 1", dialect.quote(&table.name))
 }
 
 /// How `server` wants its DDL.

@@ -29,6 +29,8 @@ pub async fn reflect(connection: &mut Connection, filter: &Filter) -> Result<Met
     let mut metadata = match connection.database() {
         #[cfg(feature = "postgres")]
         Database::Postgres => super::postgres::reflect(connection, filter).await?,
+        #[cfg(feature = "mysql")]
+        Database::Mysql => super::mysql::reflect(connection, filter).await?,
         database => return Err(ReflectError::NotSupported { database }),
     };
     sort(&mut metadata);

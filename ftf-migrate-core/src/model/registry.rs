@@ -2,7 +2,7 @@
 
 use super::{DECLARATIONS, Declaration, Renamed};
 use crate::operation::{CreateConstraint, OnlineDdl, Op, Operation, ReplayError};
-use crate::schema::{Constraint, MetaData, TableName, name_constraints};
+use crate::schema::{Constraint, MetaData, NamingConvention, TableName};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -143,7 +143,8 @@ fn in_order(gathered: Vec<Gathered<'_>>) -> Vec<Gathered<'_>> {
         .map(|(operation, declaration)| match operation {
             Operation::CreateTable(mut create) => {
                 let table = &mut create.table;
-                name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
+                let naming = NamingConvention::default();
+                naming.name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
                 let is_foreign_key = |it: &Constraint| matches!(it, Constraint::ForeignKey(_));
                 let (keys, others) =
                     std::mem::take(&mut table.constraints).into_iter().partition(is_foreign_key);

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::schema::expression::rename;
 use crate::schema::{
-    Column, Constraint, ForeignKey, Index, IndexKey, MetaData, Table, TableName, name_constraints,
+    Column, Constraint, ForeignKey, Index, IndexKey, MetaData, NamingConvention, Table, TableName,
 };
 
 impl MetaData {
@@ -73,6 +73,7 @@ impl MetaData {
 
     /// An operation that has been checked.
     fn change(&mut self, operation: &Operation) {
+        let naming = self.naming;
         match operation {
             Operation::CreateTable(it) => self.create_table(&it.table, it.if_not_exists),
             Operation::DropTable(it) => self.drop_table(it),
@@ -88,7 +89,8 @@ impl MetaData {
             Operation::AlterColumn(it) => self.alter_column(it),
             Operation::RenameColumn(it) => self.rename_column(it),
             Operation::CreateIndex(it) => {
-                self.with_indexes(&it.table, |indexes| add_index(indexes, &it.index));
+                let index = naming.named_index(&it.table, &it.index);
+                self.with_indexes(&it.table, |indexes| add_index(indexes, index));
             }
             Operation::DropIndex(it) => {
                 self.with_indexes(&it.table, |indexes| indexes.retain(|index| index.name != it.name));
@@ -98,7 +100,7 @@ impl MetaData {
             }
             Operation::CreateConstraint(it) => {
                 self.with(&it.table, |table| {
-                    add_constraints(table, std::slice::from_ref(&it.constraint));
+                    add_constraints(table, std::slice::from_ref(&it.constraint), &naming);
                 });
             }
             Operation::DropConstraint(it) => {
@@ -178,9 +180,9 @@ impl MetaData {
         }
         self.opaque.remove(&table.name.name);
         let mut made = Table { constraints: Vec::new(), indexes: Vec::new(), ..table.clone() };
-        add_constraints(&mut made, &table.constraints);
+        add_constraints(&mut made, &table.constraints, &self.naming);
         for index in &table.indexes {
-            add_index(&mut made.indexes, index);
+            add_index(&mut made.indexes, self.naming.named_index(&table.name, index));
         }
         for column in &made.columns {
             self.meet_enum(column);
@@ -253,11 +255,12 @@ impl MetaData {
     }
 
     fn add_column(&mut self, add: &AddColumn) {
+        let naming = self.naming;
         let Some(table) = self.tables.get_mut(&add.table) else { return };
         if table.column(&add.column.name).is_none() {
             let at = place(table, add.position.as_ref());
             table.columns.insert(at, add.column.clone());
-            add_constraints(table, &add.constraints);
+            add_constraints(table, &add.constraints, &naming);
             self.meet_enum(&add.column);
         }
     }
@@ -399,9 +402,9 @@ pub(crate) fn insert_value(values: &mut Vec<String>, value: &str, position: Opti
     values.insert(at.unwrap_or(values.len()), value.to_owned());
 }
 
-fn add_constraints(table: &mut Table, constraints: &[Constraint]) {
+fn add_constraints(table: &mut Table, constraints: &[Constraint], naming: &NamingConvention) {
     let mut added = constraints.to_vec();
-    name_constraints(&table.name, &table.columns, &table.constraints, &mut added);
+    naming.name_constraints(&table.name, &table.columns, &table.constraints, &mut added);
     for constraint in &added {
         if let Constraint::PrimaryKey(key) = constraint {
             for column in table.columns.iter_mut().filter(|column| key.columns.contains(&column.name)) {
@@ -412,9 +415,9 @@ fn add_constraints(table: &mut Table, constraints: &[Constraint]) {
     table.constraints.extend(added);
 }
 
-fn add_index(indexes: &mut Vec<Index>, index: &Index) {
+fn add_index(indexes: &mut Vec<Index>, index: Index) {
     if indexes.iter().all(|it| it.name != index.name) {
-        indexes.push(index.clone());
+        indexes.push(index);
     }
 }
 

@@ -56,7 +56,7 @@ impl MetaData {
             Operation::AlterColumn(it) => self.in_table(&it.table, |table| has_column(table, &it.column)),
             Operation::RenameColumn(it) => self.in_table(&it.table, |table| rename_column_fits(table, it)),
             Operation::CreateIndex(it) if self.views.contains_key(&it.table) => Ok(()),
-            Operation::CreateIndex(it) => self.in_table(&it.table, |table| create_index_fits(table, it)),
+            Operation::CreateIndex(it) => self.in_table(&it.table, |table| self.create_index_fits(table, it)),
             Operation::DropIndex(it) => self.drop_index_fits(it),
             Operation::RenameIndex(it) if self.views.contains_key(&it.table) => Ok(()),
             Operation::RenameIndex(it) => self.in_table(&it.table, |table| rename_index_fits(table, it)),
@@ -166,6 +166,13 @@ impl MetaData {
             Err(_) if drop.if_exists => Ok(()),
             checked => checked,
         })
+    }
+
+    fn create_index_fits(&self, table: &Table, create: &CreateIndex) -> Checked {
+        if !create.if_not_exists {
+            index_is_free(table, &self.naming.named_index(&table.name, &create.index).name)?;
+        }
+        index_fits(table, &create.index)
     }
 
     fn drop_index_fits(&self, drop: &DropIndex) -> Checked {
@@ -328,13 +335,6 @@ fn index_fits(table: &Table, index: &Index) -> Checked {
         }
     }
     index.include.iter().try_for_each(|column| has_column(table, column))
-}
-
-fn create_index_fits(table: &Table, create: &CreateIndex) -> Checked {
-    if !create.if_not_exists {
-        index_is_free(table, &create.index.name)?;
-    }
-    index_fits(table, &create.index)
 }
 
 fn rename_column_fits(table: &Table, rename: &RenameColumn) -> Checked {

@@ -21,6 +21,7 @@ impl fmt::Display for Operation {
             Self::RenameColumn(it) => {
                 write!(f, "rename_column {}.{} to {}", it.table, it.column, it.new_name)
             }
+            Self::CreateIndex(it) if it.index.name.is_empty() => write!(f, "create_index on {}", it.table),
             Self::CreateIndex(it) => write!(f, "create_index {} on {}", it.index.name, it.table),
             Self::DropIndex(it) => write!(f, "drop_index {} on {}", it.name, it.table),
             Self::RenameIndex(it) => {

@@ -53,7 +53,7 @@ pub enum Downgrade {
     /// It recorded what is to be done.
     #[default]
     Given,
-    /// The migration has none.
+    /// The migration gives none: it is to be derived.
     NotGiven,
     /// There can be none, for this reason.
     Irreversible(String),
@@ -94,14 +94,19 @@ impl Op {
         self.downgrade = Downgrade::Irreversible(reason.to_owned());
     }
 
-    /// What `Migrate::downgrade` does when the migration leaves it out.
-    #[doc(hidden)]
-    pub fn downgrade_not_given(&mut self) {
-        self.downgrade = Downgrade::NotGiven;
+    /// Says in a `downgrade` that it is to be derived from `upgrade` (see [`derive_downgrade`](super::derive_downgrade)),
+    /// as if the function were left out. Once an operation is recorded, what is recorded counts.
+    pub fn derive(&mut self) {
+        if self.recorded.is_empty() {
+            self.downgrade = Downgrade::NotGiven;
+        }
     }
 
     #[track_caller]
     pub(super) fn push(&mut self, operation: Operation) {
+        if self.downgrade == Downgrade::NotGiven {
+            self.downgrade = Downgrade::Given;
+        }
         self.recorded.push(Recorded { operation, location: Location::caller() });
     }
 
@@ -213,7 +218,8 @@ impl Op {
 
 /// Indexes.
 impl Op {
-    /// Makes an index over these columns; more parts can be added to what this returns.
+    /// Makes an index over these columns; more parts can be added to what this returns. With an empty name it is
+    /// named by the [`NamingConvention`](crate::schema::NamingConvention).
     #[track_caller]
     pub fn create_index(&mut self, name: &str, table: &str, columns: &[&str]) -> &mut CreateIndex {
         let operation = CreateIndex {

@@ -173,7 +173,9 @@ impl MetaData {
             }
         }
         let mut constraints = std::mem::take(&mut table.constraints);
-        crate::schema::name_constraints(&table.name, &table.columns, &[], &mut constraints);
+        // PostgreSQL itself names them, in its own way.
+        let naming = crate::schema::NamingConvention::POSTGRES;
+        naming.name_constraints(&table.name, &table.columns, &[], &mut constraints);
         table.constraints = constraints;
         self.tables.insert(table.name.clone(), table);
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use super::{extension, partition, replaceable, sequence};
 use crate::capabilities::Database;
-use crate::schema::{Column, Constraint, MetaData, Replaceable, SqlType, Table, TableName, name_constraints};
+use crate::schema::{Column, Constraint, MetaData, Replaceable, SqlType, Table, TableName};
 use thiserror::Error;
 
 /// Why an operation cannot be undone by a derived one.
@@ -78,7 +78,8 @@ impl Operation {
                 new_name: it.column.clone(),
             })]),
             Self::CreateIndex(it) => {
-                let (name, table) = (it.index.name.clone(), it.table.clone());
+                let name = before.naming.named_index(&it.table, &it.index).name;
+                let table = it.table.clone();
                 let (concurrently, online) = (it.concurrently, it.online);
                 let drop = DropIndex { name, table, concurrently, if_exists: false, online };
                 made(it.if_not_exists).map(|()| vec![Self::DropIndex(drop)])
@@ -417,7 +418,7 @@ fn drop_constraint(before: &MetaData, create: &CreateConstraint) -> Operation {
     let unknown = Table::new(create.table.clone());
     let table = before.tables.get(&create.table).unwrap_or(&unknown);
     let mut named = [create.constraint.clone()];
-    name_constraints(&create.table, &table.columns, &table.constraints, &mut named);
+    before.naming.name_constraints(&create.table, &table.columns, &table.constraints, &mut named);
     Operation::DropConstraint(DropConstraint {
         table: create.table.clone(),
         name: named[0].name().unwrap_or_default().to_owned(),

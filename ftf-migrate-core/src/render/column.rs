@@ -3,8 +3,8 @@
 use super::source::{Chain, Source, text, texts};
 use crate::operation::ColumnPosition;
 use crate::schema::{
-    Column, Constraint, ForeignKey, Identity, ServerDefault, SqlType, TableName, Unique, Value,
-    foreign_key_name, unique_name,
+    Column, Constraint, ForeignKey, Identity, NamingConvention, ServerDefault, SqlType, TableName, Unique,
+    Value,
 };
 use std::fmt::Write as _;
 
@@ -21,7 +21,7 @@ pub(super) fn with_constraints(
     constraints: &[Constraint],
 ) -> (String, Vec<Constraint>) {
     let (on_column, rest): (Vec<_>, Vec<_>) =
-        constraints.iter().cloned().partition(|it| stands_on_column(table, it));
+        constraints.iter().cloned().partition(|it| stands_on_column(table, it, &source.naming));
     let is_key = on_column.iter().any(|it| matches!(it, Constraint::PrimaryKey(_)));
     let mut chain = build(source, column, is_key);
     for constraint in &on_column {
@@ -35,26 +35,26 @@ pub(super) fn with_constraints(
 }
 
 /// Whether the constraint is over one column, has the name that it would get, and says nothing that a column cannot say.
-pub(super) fn stands_on_column(table: &TableName, constraint: &Constraint) -> bool {
-    match constraint {
-        Constraint::PrimaryKey(key) => {
-            key.columns.len() == 1
-                && key.name.as_deref().is_none_or(|it| it == crate::schema::primary_key_name(table))
+pub(super) fn stands_on_column(
+    table: &TableName,
+    constraint: &Constraint,
+    naming: &NamingConvention,
+) -> bool {
+    naming.gives_name_of(table, constraint)
+        && match constraint {
+            Constraint::PrimaryKey(key) => key.columns.len() == 1,
+            Constraint::Unique(unique) => {
+                unique.columns.len() == 1
+                    && Unique { name: None, columns: Vec::new(), ..unique.clone() } == Unique::default()
+            }
+            Constraint::ForeignKey(key) => {
+                key.columns.len() == 1
+                    && key.match_kind.is_none()
+                    && key.deferrable.is_none()
+                    && !key.not_valid
+            }
+            Constraint::Check(_) | Constraint::Exclude(_) => false,
         }
-        Constraint::Unique(unique) => {
-            unique.columns.len() == 1
-                && unique.name.as_deref().is_none_or(|it| it == unique_name(table, &unique.columns))
-                && Unique { name: None, columns: Vec::new(), ..unique.clone() } == Unique::default()
-        }
-        Constraint::ForeignKey(key) => {
-            key.columns.len() == 1
-                && key.name.as_deref().is_none_or(|it| it == foreign_key_name(table, &key.columns))
-                && key.match_kind.is_none()
-                && key.deferrable.is_none()
-                && !key.not_valid
-        }
-        Constraint::Check(_) | Constraint::Exclude(_) => false,
-    }
 }
 
 fn references(chain: Chain, key: &ForeignKey) -> Chain {

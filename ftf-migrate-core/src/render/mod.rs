@@ -14,7 +14,7 @@ use crate::operation::{
     AddColumn, AddEnumValue, AlterColumn, Change, CreateIndex, DropColumn, DropConstraint, DropIndex,
     EnumPosition, Execute, OnlineDdl, Operation,
 };
-use crate::schema::TableName;
+use crate::schema::{NamingConvention, TableName};
 use source::{Chain, Source, text, texts};
 use std::collections::BTreeSet;
 use thiserror::Error;
@@ -56,7 +56,16 @@ pub struct NotRenderable {
 ///
 /// Steps of Rust code, whose source nobody knows.
 pub fn render(operations: &[Operation]) -> Result<Rendered, NotRenderable> {
-    let mut source = Source::default();
+    render_named(operations, NamingConvention::default())
+}
+
+/// [`render`] for a project with a naming convention of its own: names that it gives anyhow are left out, no others.
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn render_named(operations: &[Operation], naming: NamingConvention) -> Result<Rendered, NotRenderable> {
+    let mut source = Source::new(naming);
     for operation in operations {
         render_one(&mut source, operation)
             .map_err(|why| NotRenderable { operation: operation.to_string(), why })?;

@@ -1,7 +1,7 @@
 //! Pieces of Rust source.
 
 use super::Rendered;
-use crate::schema::TableName;
+use crate::schema::{NamingConvention, TableName};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -10,11 +10,17 @@ use std::fmt::Write as _;
 pub(super) struct Source {
     body: String,
     imports: BTreeSet<String>,
+    /// How what is given no name is named, so that such names are left out.
+    pub(super) naming: NamingConvention,
     /// Statements that follow the one that is being written.
     after: Vec<Chain>,
 }
 
 impl Source {
+    pub(super) fn new(naming: NamingConvention) -> Self {
+        Self { naming, ..Self::default() }
+    }
+
     /// Adds `op.….…;` and what is to follow it.
     pub(super) fn statement(&mut self, chain: &Chain) {
         let _ = writeln!(self.body, "op{};", chain.0);

@@ -3,10 +3,7 @@
 use super::source::{Chain, Source, text, texts};
 use super::{column, constraint, index, object};
 use crate::operation::CreateTable;
-use crate::schema::{
-    Check, Constraint, ForeignKey, PrimaryKey, Table, TableName, Unique, foreign_key_name, primary_key_name,
-    unique_name,
-};
+use crate::schema::{Check, Constraint, ForeignKey, NamingConvention, PrimaryKey, Table, TableName, Unique};
 
 /// The statement that makes the table, and those that make its indexes.
 pub(super) fn create_table(source: &mut Source, create: &CreateTable) -> Result<(), &'static str> {
@@ -14,7 +11,7 @@ pub(super) fn create_table(source: &mut Source, create: &CreateTable) -> Result<
     let mut rest: Vec<&Constraint> = table.constraints.iter().collect();
     let mut columns = Vec::new();
     for column in &table.columns {
-        let own = take_own(table, &column.name, &mut rest);
+        let own = take_own(table, &column.name, &mut rest, &source.naming);
         columns.push(column::with_constraints(source, &table.name, column, &own).0);
     }
     let list = format!("&[{}]", columns.join(", "));
@@ -41,7 +38,12 @@ pub(super) fn create_table(source: &mut Source, create: &CreateTable) -> Result<
 }
 
 /// Takes those out of `rest` that can stand on the column; a column takes no second one of a kind.
-fn take_own(table: &Table, name: &str, rest: &mut Vec<&Constraint>) -> Vec<Constraint> {
+fn take_own(
+    table: &Table,
+    name: &str,
+    rest: &mut Vec<&Constraint>,
+    naming: &NamingConvention,
+) -> Vec<Constraint> {
     let mut own: Vec<Constraint> = Vec::new();
     rest.retain(|constraint| {
         let columns = match constraint {
@@ -52,7 +54,7 @@ fn take_own(table: &Table, name: &str, rest: &mut Vec<&Constraint>) -> Vec<Const
         };
         let is_new = |it: &Constraint| std::mem::discriminant(it) != std::mem::discriminant(*constraint);
         let takes = columns.as_slice() == [name.to_owned()]
-            && column::stands_on_column(&table.name, constraint)
+            && column::stands_on_column(&table.name, constraint, naming)
             && own.iter().all(is_new);
         if takes {
             own.push((*constraint).clone());
@@ -63,22 +65,20 @@ fn take_own(table: &Table, name: &str, rest: &mut Vec<&Constraint>) -> Vec<Const
 }
 
 fn add(source: &mut Source, chain: Chain, table: &TableName, constraint: &Constraint) -> Chain {
+    let is_named = source.naming.gives_name_of(table, constraint);
     match constraint {
-        Constraint::PrimaryKey(PrimaryKey { name, columns })
-            if name.as_deref().is_none_or(|it| it == primary_key_name(table)) =>
-        {
+        Constraint::PrimaryKey(PrimaryKey { columns, .. }) if is_named => {
             chain.call("primary_key", [texts(columns)])
         }
         Constraint::Unique(it)
-            if it.name.as_deref().is_none_or(|name| name == unique_name(table, &it.columns))
-                && Unique { name: None, columns: Vec::new(), ..it.clone() } == Unique::default() =>
+            if is_named && Unique { name: None, columns: Vec::new(), ..it.clone() } == Unique::default() =>
         {
             chain.call("unique", [texts(&it.columns)])
         }
         Constraint::Check(Check { name: Some(name), expression, not_valid: false }) => {
             chain.call("check", [text(name), text(expression)])
         }
-        Constraint::ForeignKey(it) if is_plain(table, it) => {
+        Constraint::ForeignKey(it) if is_named && is_plain(it) => {
             chain.call("foreign_key", [constraint::foreign_key_arguments(it)])
         }
         Constraint::Exclude(it) => {
@@ -92,7 +92,7 @@ fn add(source: &mut Source, chain: Chain, table: &TableName, constraint: &Constr
     }
 }
 
-fn is_plain(table: &TableName, key: &ForeignKey) -> bool {
+fn is_plain(key: &ForeignKey) -> bool {
     let said = ForeignKey { name: None, ..key.clone() };
     let plain = ForeignKey {
         name: None,
@@ -105,5 +105,5 @@ fn is_plain(table: &TableName, key: &ForeignKey) -> bool {
         deferrable: None,
         not_valid: false,
     };
-    said == plain && key.name.as_deref().is_none_or(|it| it == foreign_key_name(table, &key.columns))
+    said == plain
 }

@@ -130,7 +130,7 @@ pub(super) fn sites(
         let mut env = chosen.env(cli);
         configure(&mut env).map_err(RunnerError::Environment)?;
         let url = env.find_database_url()?;
-        let twin = sites.iter().find(|site| site.url == url && site.env.version_table == env.version_table);
+        let twin = sites.iter().find(|site| site.url == url && books(&site.env) == books(&env));
         if let Some(twin) = twin {
             let name = |chosen: &Chosen| chosen.graph.name().to_owned();
             return Err(RunnerError::SameTable { first: name(&twin.chosen), second: name(&chosen) });
@@ -138,6 +138,14 @@ pub(super) fn sites(
         sites.push(Site { chosen, env, url });
     }
     Ok(sites)
+}
+
+/// What a graph keeps its books in, apart from the database. Under the two names that are known the history is the same.
+fn books(env: &Env) -> &str {
+    match env.version_table.as_deref() {
+        None | Some("alembic_version") => "ftf_migrate_version",
+        Some(name) => name,
+    }
 }
 
 /// Says what an error in one of several databases leaves: those before it are done, those behind it are as they were.

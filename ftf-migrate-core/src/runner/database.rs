@@ -71,10 +71,16 @@ async fn upgrade(site: Work<'_>, args: &Upgrade) -> Result<u8, RunnerError> {
 }
 
 async fn downgrade(site: Work<'_>, args: &Downgrade) -> Result<u8, RunnerError> {
-    if args.target == "base" || args.target.ends_with("@base") {
+    let is_to_base = args.target == "base" || args.target.ends_with("@base");
+    if is_to_base {
         site.ask("This reverts every migration, and with them the data in their tables. Go on?")?;
     }
-    let run = site.graph.downgrade(site.url, args.target.as_str());
+    // One question is enough; and nobody who cannot answer loses rows without having typed `--yes`.
+    let (console, is_yes) = (site.console.clone(), site.env.is_yes);
+    let is_told = is_yes || (is_to_base && console.is_interactive());
+    let run = site.graph.downgrade(site.url, args.target.as_str()).confirm_data_loss(move |_| {
+        is_told || (console.is_interactive() && console.confirm("Their rows will be gone. Go on?"))
+    });
     let report = site.configured(run, &args.run).await?;
     site.finish(&report)
 }

@@ -3,6 +3,7 @@
 
 mod ensure_version;
 mod journalled;
+mod loss;
 mod plan;
 mod preview;
 mod stamp;
@@ -139,7 +140,8 @@ impl<S: Session> Run<'_, S> {
         // What is meant is decided here: `+1` means the next revision of what is there now, also if
         // another process is quicker.
         let plan = self.plan(&current, request)?;
-        self.preview(&plan, &current)?;
+        let drops = self.preview(&plan, &current)?;
+        self.confirm_loss(drops).await?;
         if plan.is_empty() && !matches!(request, Request::Stamp { .. }) {
             self.warn_of_older(&current, request)?;
             self.up_to_date(current);

@@ -17,7 +17,7 @@ mod wait;
 
 pub(crate) use dispatch::{applied_at, current, run};
 pub(crate) use migrator::Request;
-pub(crate) use options::Options;
+pub(crate) use options::{Confirm, Options};
 pub use options::{Resume, TransactionMode, WhenAhead};
 pub(crate) use panic::Panic;
 pub use report::Report;

@@ -1,7 +1,9 @@
 //! How a run is to go.
 
-use crate::event::Handler;
+use crate::event::{DataLoss, Handler};
 use crate::schema::TableName;
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What one transaction holds.
@@ -41,6 +43,34 @@ pub enum Resume {
     Skip,
 }
 
+type Ask = dyn Fn(&[DataLoss]) -> bool + Send + Sync;
+
+/// Who says whether rows may be dropped.
+#[derive(Clone)]
+pub(crate) struct Confirm(Arc<Ask>);
+
+impl Confirm {
+    pub(crate) fn new(ask: impl Fn(&[DataLoss]) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(ask))
+    }
+
+    pub(crate) fn ask(&self, losses: &[DataLoss]) -> bool {
+        (self.0)(losses)
+    }
+}
+
+impl Default for Confirm {
+    fn default() -> Self {
+        Self::new(|_| true)
+    }
+}
+
+impl fmt::Debug for Confirm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Confirm(..)")
+    }
+}
+
 /// All settings of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
@@ -53,6 +83,7 @@ pub(crate) struct Options {
     pub(crate) table_lock_timeout: Option<Duration>,
     pub(crate) version_table: TableName,
     pub(crate) handler: Handler,
+    pub(crate) confirm_data_loss: Confirm,
 }
 
 impl Default for Options {
@@ -65,6 +96,7 @@ impl Default for Options {
             table_lock_timeout: Some(Duration::from_secs(5)),
             version_table: TableName::new("ftf_migrate_version"),
             handler: Handler::default(),
+            confirm_data_loss: Confirm::default(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The one description of a database.
 
-use super::{Extension, Opaque, Routine, Sequence, Signature, Table, TableName, Trigger, View};
+use super::{
+    Extension, NamingConvention, Opaque, Routine, Sequence, Signature, Table, TableName, Trigger, View,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of a database: from models, from reflection or from replayed operations.
@@ -30,12 +32,19 @@ pub struct MetaData {
     pub schemas: BTreeSet<String>,
     /// What nobody knows.
     pub opaque: Opaque,
+    /// How what is given no name is named.
+    pub naming: NamingConvention,
 }
 
 impl MetaData {
     /// An empty database.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty database where what is given no name is named like this.
+    pub fn with_naming(naming: NamingConvention) -> Self {
+        Self { naming, ..Self::default() }
     }
 
     /// A database of which nothing is known: whatever an operation names may be there.

@@ -27,9 +27,7 @@ pub use constraint::{
 pub use index::{Index, IndexKey, IndexPart, Nulls, SortOrder};
 pub use metadata::MetaData;
 pub use name::TableName;
-pub use naming::{
-    check_name, exclude_name, foreign_key_name, index_name, name_constraints, primary_key_name, unique_name,
-};
+pub use naming::NamingConvention;
 pub use opaque::Opaque;
 pub use partition::{PartitionBound, PartitionBy, PartitionKind, PartitionOf};
 pub use replaceable::{

@@ -23,6 +23,22 @@ pub(crate) struct Tables {
     identity: String,
 }
 
+/// The most bytes of a version table's name that stand in that of its history, which all databases take in full then.
+const MAX_STEM: usize = 50;
+
+/// The name of the history beside a version table. Graphs that share a database have a version table each, and their
+/// journals must not be taken for one another's. A database that Alembic has begun has one graph.
+fn history_name(version: &str) -> String {
+    if matches!(version, "ftf_migrate_version" | "alembic_version") {
+        return "ftf_migrate_history".to_owned();
+    }
+    let mut end = version.len().min(MAX_STEM);
+    while !version.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}_history", &version[..end])
+}
+
 /// What is written about a migration when it begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry<'a> {
@@ -34,7 +50,7 @@ pub(crate) struct Entry<'a> {
 
 impl Tables {
     pub(crate) fn new(database: Database, version: &TableName) -> Self {
-        let history = version.sibling("ftf_migrate_history");
+        let history = version.sibling(&history_name(&version.name));
         Self {
             database,
             version: quote_name(database, version),
@@ -277,5 +293,24 @@ fn quote_name(database: Database, name: &TableName) -> String {
     match &name.schema {
         Some(schema) => format!("{}.{}", quote(database, schema), quote(database, &name.name)),
         None => quote(database, &name.name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::history_name;
+
+    #[test]
+    fn each_version_table_has_a_history_of_its_own() {
+        let long = "ü".repeat(40);
+        let cases = [
+            ("ftf_migrate_version", "ftf_migrate_history".to_owned()),
+            ("alembic_version", "ftf_migrate_history".to_owned()),
+            ("billing_version", "billing_version_history".to_owned()),
+            (long.as_str(), format!("{}_history", "ü".repeat(25))),
+        ];
+        for (version, history) in cases {
+            assert_eq!(history_name(version), history, "{version}");
+        }
     }
 }

@@ -106,6 +106,7 @@ fn graph_static(call: &Call, files: &[File], links: &Links<'_>) -> TokenStream {
     let hashes = order.iter().map(|index| header_hash(&files[*index]));
     let heads = indices(&links.heads());
     let locations = call.locations.iter().map(below_package);
+    let naming = call.naming.as_ref().map(|naming| quote!(.__with_naming(#naming)));
     quote! {
         /// The revisions of this package.
         pub static MIGRATIONS: #core::Graph = #core::Graph::__new(
@@ -115,7 +116,7 @@ fn graph_static(call: &Call, files: &[File], links: &Links<'_>) -> TokenStream {
             &[#(#locations),*],
             ::core::cfg!(debug_assertions),
             ::core::module_path!(),
-        );
+        )#naming;
         const _: () = MIGRATIONS.__verify(&[#(#hashes),*]);
     }
 }

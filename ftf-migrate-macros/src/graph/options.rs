@@ -15,6 +15,8 @@ pub(crate) struct Call {
     pub(crate) options: Options,
     /// Whether folders inside of the folders are read.
     pub(crate) is_recursive: bool,
+    /// The constant that says how unnamed constraints and indexes are named.
+    pub(crate) naming: Option<TokenStream>,
 }
 
 /// A folder as it is written.
@@ -29,7 +31,8 @@ pub(crate) struct Location {
 pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Option<Call> {
     let mut tokens = input.into_iter();
     let core = tokens.next()?;
-    let (call, mistakes) = call::parse(&pieces(tokens.collect()));
+    let tokens: TokenStream = tokens.collect();
+    let (call, mistakes) = call::parse(&pieces(tokens.clone()));
     for mistake in mistakes {
         diagnostics.push(mistake.at.unwrap_or_else(Span::call_site), &mistake.text, Some(&mistake.hint));
     }
@@ -40,5 +43,15 @@ pub(crate) fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> Option
         locations,
         options: call.options,
         is_recursive: call.is_recursive,
+        naming: naming(tokens),
     })
+}
+
+/// What stands behind `naming =`: an expression, which only the compiler understands.
+fn naming(tokens: TokenStream) -> Option<TokenStream> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let is_naming = |entry: &&[TokenTree]| matches!(entry, [TokenTree::Ident(name), ..] if name == "naming");
+    let entry = tokens.split(is_comma).find(is_naming)?;
+    entry.get(2..).map(|value| value.iter().cloned().collect())
 }

@@ -13,8 +13,8 @@ pub use mutate::mutated;
 
 use ftf_migrate_core::capabilities::{Database, Product, Server};
 use ftf_migrate_core::schema::{
-    Check, Column, Constraint, Index, MetaData, PrimaryKey, SqlType, Table, TableName, Unique,
-    name_constraints,
+    Check, Column, Constraint, Index, MetaData, NamingConvention, PrimaryKey, SqlType, Table, TableName,
+    Unique,
 };
 
 /// Names of tables; none differ in case only, which MySQL and SQLite would take for one.
@@ -64,7 +64,12 @@ pub fn random_schema(seed: u64, server: &Server) -> MetaData {
 fn finish(metadata: &mut MetaData, server: &Server) {
     metadata.enums.clear();
     for table in metadata.tables.values_mut() {
-        name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
+        NamingConvention::default().name_constraints(
+            &table.name,
+            &table.columns,
+            &[],
+            &mut table.constraints,
+        );
         if server.product == Product::Postgres {
             for column in &table.columns {
                 if let Some((name, values)) = enum_of(&column.sql_type) {

@@ -3,6 +3,7 @@
 mod coded;
 mod crooked;
 mod depot;
+mod locked;
 mod typed;
 mod validated;
 mod written;

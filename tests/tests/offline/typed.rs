@@ -59,9 +59,12 @@ fn ranges_are_for_sql_only_and_a_downgrade_needs_one() {
     refused(&["upgrade", "a:b:c", "--dialect=sqlite", "--sql"], 1, "more than one colon");
     refused(&["upgrade", "head:", "--dialect=sqlite", "--sql"], 1, "error: ");
     let url = "--database-url=sqlite::memory:";
-    refused(&["upgrade", "base:head", url], 1, "Range revision not allowed");
-    refused(&["downgrade", "head:base", url], 1, "Range revision not allowed");
-    refused(&["stamp", "base:head", url], 1, "Can't locate revision identified by 'base:head'");
+    for (verb, range, target) in
+        [("upgrade", "base:91f6", "91f6"), ("downgrade", "head:base", "base"), ("stamp", "base:head", "head")]
+    {
+        refused(&[verb, range, url], 1, "Range revision not allowed");
+        refused(&[verb, range, url], 1, &format!("name only where to go, {target}; ranges are for --sql"));
+    }
 }
 
 #[test]

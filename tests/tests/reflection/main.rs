@@ -8,6 +8,7 @@ use ftf_migrate_core::schema::MetaData;
 use ftf_migrate_tests::{Backend, TestDatabase};
 use sqlx::Connection as _;
 
+mod mysql;
 mod postgres;
 mod round_trip;
 

@@ -7,7 +7,7 @@ mod project;
 
 use ftf_migrate_core::operation::{Op, Operation};
 use ftf_migrate_core::render::{NotRenderable, Rendered, render};
-use ftf_migrate_core::schema::name_constraints;
+use ftf_migrate_core::schema::NamingConvention;
 use project::{Project, core_dependency};
 
 /// What was recorded, as a diff would give it: every constraint with its name.
@@ -18,7 +18,8 @@ fn recorded(record: impl FnOnce(&mut Op)) -> Vec<Operation> {
     for operation in &mut operations {
         if let Operation::CreateTable(create) = operation {
             let table = &mut create.table;
-            name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
+            let naming = NamingConvention::default();
+            naming.name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
         }
     }
     operations
@@ -102,8 +103,8 @@ fn main() {{
     let shown = op.into_parts().0.into_iter().map(|mut it| {{
         if let Operation::CreateTable(create) = &mut it.operation {{
             let table = &mut create.table;
-            let name_constraints = ftf_migrate_core::schema::name_constraints;
-            name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
+            let naming = ftf_migrate_core::schema::NamingConvention::default();
+            naming.name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
             table.constraints.sort_by_key(|it| it.name().map(str::to_owned));
         }}
         format!(\"{{:?}}\", it.operation)

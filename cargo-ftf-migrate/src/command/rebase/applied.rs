@@ -7,7 +7,7 @@ use ftf_migrate_core::cli::{Console, DatabaseUrlError, NamedDatabase, Options, f
 
 use super::interrupt;
 use crate::cli::Cli;
-use crate::command::asked::read_rows;
+use crate::command::asked::Asker;
 use crate::error::Result;
 use crate::project::Project;
 use crate::script::{Rebase, RebaseError};
@@ -47,8 +47,8 @@ impl Question<'_> {
         }
         let Rebase { id, above, from, .. } = self.rebase;
         let id = id.clone();
-        let asked = read_rows(self.project, self.cli, self.console).map_err(|(reason, _)| reason);
-        match asked {
+        let asked = Asker { project: self.project, cli: self.cli, console: self.console }.read_rows();
+        match asked.map_err(|(reason, _)| reason) {
             _ if interrupt::is_set(&self.interrupted) => Err(RebaseError::Interrupted(id).into()),
             Ok(current) if current.iter().any(|revision| above.contains(revision)) => {
                 Err(RebaseError::Applied { id, current, parents: from.clone() }.into())

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::cli::{Cli, Rebase as Args};
-use crate::command::asked::rows_for;
+use crate::command::asked::Asker;
 use crate::error::Result;
 use crate::project::Project;
 use crate::script::{Directory, Names, Rebase, Rename, shown};
@@ -22,7 +22,7 @@ pub(crate) fn run(project: &Project, cli: &Cli, args: &Args, console: &Console) 
     let directory = Directory::load(project)?;
     let symbols: Vec<&str> =
         [Some(args.revision.as_str()), args.onto.as_deref()].into_iter().flatten().collect();
-    let rows = rows_for(&symbols, directory.revisions().map(), (project, cli, console))?;
+    let rows = Asker { project, cli, console }.rows_for(&symbols, directory.revisions().map())?;
     let names = Names { revision: &args.revision, onto: args.onto.as_deref(), rows: rows.as_deref() };
     let rebase = Rebase::plan(project, &directory, &names, Timestamp::now())?;
     if rebase.files.is_empty() {

@@ -20,7 +20,7 @@ const SERVERS: [(Server, bool); 3] = [
 pub(crate) fn compile_upgrades(graph: &Graph) -> BTreeMap<String, Vec<(Database, String)>> {
     let mut texts: BTreeMap<String, Vec<(Database, String)>> = BTreeMap::new();
     for (server, _) in SERVERS.iter().filter(|(_, is_on)| *is_on) {
-        let mut schema = MetaData::new();
+        let mut schema = MetaData::with_naming(graph.naming());
         for revision in graph.revisions() {
             let text = compile_upgrade(revision, server, &mut schema);
             texts.entry(revision.migration.rev.to_owned()).or_default().push((server.database(), text));

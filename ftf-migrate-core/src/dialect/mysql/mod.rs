@@ -6,6 +6,8 @@ mod ddl;
 mod explain;
 mod offline;
 #[cfg(feature = "mysql")]
+mod reflect;
+#[cfg(feature = "mysql")]
 mod session;
 mod types;
 
@@ -13,5 +15,7 @@ pub(super) use ddl::Ddl;
 #[cfg(feature = "mysql")]
 pub(super) use explain::explain;
 pub(super) use offline::MysqlOffline;
+#[cfg(feature = "mysql")]
+pub(super) use reflect::reflect;
 #[cfg(feature = "mysql")]
 pub(crate) use session::MysqlSession;

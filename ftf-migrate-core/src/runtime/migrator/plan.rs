@@ -103,7 +103,7 @@ impl<S: Session> Run<'_, S> {
 
     /// The schema that the applied migrations make, as far as their operations tell.
     pub(super) fn replay(&self, rows: &[String]) -> Result<MetaData, Error> {
-        let mut schema = MetaData::new();
+        let mut schema = MetaData::with_naming(self.graph.naming());
         let rows: Vec<_> = rows.iter().map(String::as_str).collect();
         let applied = self.map.plan_upgrade_all(&[], &rows)?;
         let revisions = self.revisions();

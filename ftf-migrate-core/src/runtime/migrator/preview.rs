@@ -1,6 +1,7 @@
 //! A plan gone through before anything is begun: the way back of each revision, and whether its
 //! operations fit the schema that they will find.
 
+use super::loss::Drops;
 use super::plan::Planned;
 use super::{Run, step};
 use crate::error::Error;
@@ -14,14 +15,16 @@ use std::collections::BTreeMap;
 pub(super) type Derived = BTreeMap<&'static str, Vec<Recorded>>;
 
 impl<S: Session> Run<'_, S> {
-    /// Goes through the plan from `rows` on, with the downgrades that were derived for it.
+    /// Goes through the plan from `rows` on, with the downgrades that are derived for it, and gives what it drops on the
+    /// way down.
     ///
     /// Refuses a revision that has no way back where the plan goes down, and an operation that does not fit
     /// the schema.
-    pub(super) fn preview(&self, plan: &[Planned], rows: &[String]) -> Result<(), Error> {
+    pub(super) fn preview(&self, plan: &[Planned], rows: &[String]) -> Result<Drops, Error> {
         let mut derived = self.derive_downgrades(plan)?;
+        let mut drops = Drops::default();
         if plan.is_empty() {
-            return Ok(());
+            return Ok(drops);
         }
         let mut schema = self.replay(rows)?;
         for planned in plan {
@@ -30,10 +33,13 @@ impl<S: Session> Run<'_, S> {
                 None => step::record(planned)?.into_parts().0,
             };
             for Recorded { operation, location } in &operations {
+                if planned.direction == Direction::Downgrade {
+                    drops.see(planned.revision.migration.rev, operation, &schema);
+                }
                 schema.apply(operation).map_err(|cause| planned.misfit(cause, location))?;
             }
         }
-        Ok(())
+        Ok(drops)
     }
 
     /// The downgrades that the plan's revisions do not give, derived from their upgrades.

@@ -3,7 +3,7 @@
 use super::limits;
 use crate::schema::{
     Column, Constraint, ForeignKeyAction, ForeignKeyMatch, Identity, Index, IndexKey, MetaData, Nulls,
-    ServerDefault, SortOrder, SqlType, Table, TableName, Value, name_constraints,
+    ServerDefault, SortOrder, SqlType, Table, TableName, Value,
 };
 
 /// Everything but the texts that only the server can bring into its own form. `default_schema` is
@@ -18,7 +18,7 @@ pub(super) fn normalize(metadata: &MetaData, default_schema: &str) -> MetaData {
     for table in metadata.tables.values() {
         let mut table = table.clone();
         table.name = name(&table.name);
-        name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
+        metadata.naming.name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
         table.columns.iter_mut().for_each(|column| normalize_column(column, &name));
         table.constraints.iter_mut().for_each(|constraint| normalize_constraint(constraint, &name));
         table.indexes.iter_mut().for_each(normalize_index);

@@ -1,0 +1,264 @@
+//! Reads the catalogue of MySQL and MariaDB, in two messages.
+//!
+//! Canonical here: a unique key over plain columns is a unique constraint, any other index is one; an enum is called after its
+//! column; the index that the server makes for a foreign key is part of that key.
+
+mod read;
+mod sql;
+
+use super::session::server_of;
+use crate::capabilities::Product;
+use crate::connection::{Connection, ConnectionError};
+use crate::reflect::{Filter, Kind, ReflectError};
+use crate::schema::{
+    Check, Column, Constraint, ForeignKey, ForeignKeyAction, Generated, Index, IndexKey, IndexPart, MetaData,
+    PrimaryKey, SortOrder, SqlType, Table, TableName, Unique,
+};
+use futures_util::TryStreamExt as _;
+use read::Shown;
+use sql::PARTS;
+use sqlx::mysql::MySqlRow;
+use sqlx::{AssertSqlSafe, Decode, Either, Executor, MySql, Row};
+use std::collections::BTreeMap;
+
+/// What the catalogue says, as far as `filter` asks for it.
+pub(in crate::dialect) async fn reflect(
+    connection: &mut Connection,
+    filter: &Filter,
+) -> Result<MetaData, ReflectError> {
+    let lent = || ReflectError::Catalogue { what: PARTS[0], source: ConnectionError::Lent };
+    let rows = connection
+        .fetch("SELECT version() AS version")
+        .await
+        .map_err(ReflectError::reading("its version"))?;
+    let row = rows.first().ok_or_else(lent)?;
+    let version: String = row.get("version").map_err(ReflectError::reading("its version"))?;
+    let is_mariadb = server_of(&version).product == Product::Mariadb;
+    let mut reader = Reader { is_mariadb, ..Reader::default() };
+    if filter.takes(Kind::Table) {
+        let connection = connection.mysql().ok_or_else(lent)?;
+        let questions = sql::questions(filter, is_mariadb);
+        let mut answers = connection.fetch_many(sqlx::raw_sql(AssertSqlSafe(questions)));
+        let mut part = 0;
+        loop {
+            let what = PARTS[part.min(PARTS.len() - 1)];
+            match answers.try_next().await.map_err(ReflectError::reading(what))? {
+                None => break,
+                Some(Either::Left(_)) => part += 1,
+                Some(Either::Right(row)) => reader.row(part, &row).map_err(ReflectError::reading(what))?,
+            }
+        }
+    }
+    Ok(reader.metadata())
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Reader {
+    is_mariadb: bool,
+    /// The collation of new tables, for each schema.
+    collations: BTreeMap<Option<String>, String>,
+    engine: String,
+    /// The collation of each table.
+    of_table: BTreeMap<TableName, String>,
+    metadata: MetaData,
+}
+
+type Cell<T> = Result<T, sqlx::Error>;
+
+/// A value of a row, whatever the catalogue calls its type: servers differ.
+fn get<'r, T: Decode<'r, MySql>>(row: &'r MySqlRow, index: usize) -> Cell<T> {
+    row.try_get_unchecked(index)
+}
+
+impl Reader {
+    fn row(&mut self, part: usize, row: &MySqlRow) -> Cell<()> {
+        match part {
+            0 => self.defaults(row),
+            1 => self.table(row),
+            2 => self.column(row),
+            3 => self.index(row),
+            4 => self.foreign_key(row),
+            _ => self.check(row),
+        }
+    }
+
+    fn metadata(mut self) -> MetaData {
+        self.metadata.tables.values_mut().for_each(finish);
+        self.metadata
+    }
+
+    fn defaults(&mut self, row: &MySqlRow) -> Cell<()> {
+        self.collations.insert(get(row, 0)?, get(row, 1)?);
+        self.engine = get(row, 2)?;
+        Ok(())
+    }
+
+    fn table(&mut self, row: &MySqlRow) -> Cell<()> {
+        let mut table = Table::new(sql::table_name(get(row, 0)?, get(row, 1)?));
+        let (engine, collation): (Option<String>, Option<String>) = (get(row, 2)?, get(row, 3)?);
+        table.engine = engine.filter(|engine| !engine.eq_ignore_ascii_case(&self.engine));
+        if let Some(collation) = collation {
+            self.of_table.insert(table.name.clone(), collation.clone());
+            table.collation =
+                Some(collation).filter(|it| self.collations.get(&table.name.schema) != Some(it));
+        }
+        table.comment = Some(get(row, 4)?).filter(|text: &String| !text.is_empty());
+        self.metadata.tables.insert(table.name.clone(), table);
+        Ok(())
+    }
+
+    fn known(&mut self, row: &MySqlRow) -> Cell<Option<&mut Table>> {
+        Ok(self.metadata.tables.get_mut(&sql::table_name(get(row, 0)?, get(row, 1)?)))
+    }
+
+    fn column(&mut self, row: &MySqlRow) -> Cell<()> {
+        let is_mariadb = self.is_mariadb;
+        let table_name = sql::table_name(get(row, 0)?, get(row, 1)?);
+        let usual = self.of_table.get(&table_name).cloned();
+        let Some(table) = self.metadata.tables.get_mut(&table_name) else { return Ok(()) };
+        let name: String = get(row, 2)?;
+        let sql_type = read::sql_type(get(row, 3)?, &table.name, &name);
+        let mut column = Column::new(&name, sql_type);
+        column.nullable = get::<&str>(row, 4)? == "YES";
+        let default: Option<String> = get(row, 5)?;
+        let extra = get::<&str>(row, 6)?.to_ascii_lowercase();
+        let expression = get::<Option<&str>>(row, 7)?.filter(|text| !text.is_empty());
+        if let Some(expression) = expression {
+            let expression = if is_mariadb { expression.to_owned() } else { read::plain(expression) };
+            let stored = extra.contains("stored") || extra.contains("persistent");
+            column.generated = Some(Generated { expression: read::bare(&expression).to_owned(), stored });
+        } else {
+            column.server_default = default.as_deref().and_then(|text| {
+                let shown = match (is_mariadb, extra.contains("default_generated")) {
+                    (true, _) => Shown::Sql(text),
+                    (false, true) => Shown::Expression(text),
+                    (false, false) => Shown::Literal(text),
+                };
+                read::default(shown, &column.sql_type)
+            });
+        }
+        column.autoincrement = extra.contains("auto_increment");
+        column.on_update_now = extra.contains("on update current_timestamp");
+        column.invisible = extra.contains("invisible");
+        column.collation = get::<Option<String>>(row, 8)?.filter(|it| Some(it) != usual.as_ref());
+        column.comment = Some(get(row, 9)?).filter(|text: &String| !text.is_empty());
+        table.columns.push(column);
+        Ok(())
+    }
+
+    /// One part of a key.
+    fn index(&mut self, row: &MySqlRow) -> Cell<()> {
+        let Some(table) = self.known(row)? else { return Ok(()) };
+        let (name, kind): (String, &str) = (get(row, 2)?, get(row, 7)?);
+        let (column, expression): (Option<String>, Option<&str>) = (get(row, 4)?, get(row, 8)?);
+        let key = match (column, expression) {
+            (Some(column), _) => IndexKey::Column(column),
+            (None, expression) => IndexKey::Expression(read::plain(expression.unwrap_or_default())),
+        };
+        let order = get::<Option<&str>>(row, 5)?.filter(|it| *it == "D").map(|_| SortOrder::Desc);
+        let length = get::<Option<i64>>(row, 6)?.and_then(|it| u32::try_from(it).ok());
+        let part = IndexPart { key, order, nulls: None, operator_class: None, length };
+        if table.indexes.last().is_none_or(|index| index.name != name) {
+            let unique = get::<i64>(row, 3)? == 0;
+            let method = (kind != "BTREE").then(|| kind.to_ascii_lowercase());
+            table.indexes.push(Index { unique, method, ..Index::new(&name, &[]) });
+        }
+        if let Some(index) = table.indexes.last_mut() {
+            index.parts.push(part);
+        }
+        Ok(())
+    }
+
+    /// One column of a foreign key.
+    fn foreign_key(&mut self, row: &MySqlRow) -> Cell<()> {
+        let Some(table) = self.known(row)? else { return Ok(()) };
+        let name: String = get(row, 2)?;
+        let (column, referred): (String, String) = (get(row, 3)?, get(row, 6)?);
+        if let Some(Constraint::ForeignKey(key)) = table.constraints.last_mut()
+            && key.name.as_ref() == Some(&name)
+        {
+            key.columns.push(column);
+            key.referent_columns.push(referred);
+            return Ok(());
+        }
+        table.constraints.push(Constraint::ForeignKey(ForeignKey {
+            name: Some(name),
+            columns: vec![column],
+            referent: sql::table_name(get(row, 4)?, get(row, 5)?),
+            referent_columns: vec![referred],
+            on_update: action(get(row, 7)?),
+            on_delete: action(get(row, 8)?),
+            match_kind: None,
+            deferrable: None,
+            not_valid: false,
+        }));
+        Ok(())
+    }
+
+    fn check(&mut self, row: &MySqlRow) -> Cell<()> {
+        let is_mariadb = self.is_mariadb;
+        let Some(table) = self.known(row)? else { return Ok(()) };
+        let name: String = get(row, 2)?;
+        let clause: &str = get(row, 3)?;
+        // MariaDB's JSON is a text that is checked.
+        if is_mariadb
+            && clause == format!("json_valid(`{}`)", name.replace('`', "``"))
+            && let Some(column) = table.column_mut(&name)
+            && column.sql_type == SqlType::Text
+        {
+            column.sql_type = SqlType::Json;
+            column.collation = None;
+            return Ok(());
+        }
+        let clause = if is_mariadb { clause.to_owned() } else { read::plain(clause) };
+        let expression = read::bare(&clause).to_owned();
+        table.constraints.push(Constraint::Check(Check { name: Some(name), expression, not_valid: false }));
+        Ok(())
+    }
+}
+
+/// NO ACTION and RESTRICT are the same, and the default.
+fn action(rule: &str) -> Option<ForeignKeyAction> {
+    match rule {
+        "CASCADE" => Some(ForeignKeyAction::Cascade),
+        "SET NULL" => Some(ForeignKeyAction::SetNull),
+        "SET DEFAULT" => Some(ForeignKeyAction::SetDefault),
+        _ => None,
+    }
+}
+
+/// Turns keys into constraints, and leaves out the indexes that foreign keys brought along.
+fn finish(table: &mut Table) {
+    let keys: Vec<(String, Vec<String>)> = table
+        .constraints
+        .iter()
+        .filter_map(|constraint| match constraint {
+            Constraint::ForeignKey(key) => Some((key.name.clone()?, key.columns.clone())),
+            _ => None,
+        })
+        .collect();
+    for index in std::mem::take(&mut table.indexes) {
+        let Some(columns) = plain_columns(&index) else {
+            table.indexes.push(index);
+            continue;
+        };
+        if index.name == "PRIMARY" {
+            table.constraints.push(Constraint::PrimaryKey(PrimaryKey { name: Some(index.name), columns }));
+        } else if index.unique {
+            let unique = Unique { name: Some(index.name), columns, ..Unique::default() };
+            table.constraints.push(Constraint::Unique(unique));
+        } else if !keys.contains(&(index.name.clone(), columns)) {
+            table.indexes.push(index);
+        }
+    }
+}
+
+/// The columns of an index that says nothing else of them.
+fn plain_columns(index: &Index) -> Option<Vec<String>> {
+    let column = |part: &IndexPart| match &part.key {
+        IndexKey::Column(name) if *part == IndexPart::column(name) => Some(name.clone()),
+        _ => None,
+    };
+    if index.method.is_some() { None } else { index.parts.iter().map(column).collect() }
+}
