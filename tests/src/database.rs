@@ -131,6 +131,15 @@ impl TestDatabase {
         run_sql(&self.direct_url, sql).await;
     }
 
+    /// The same, with the server's words if it refuses.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the server says.
+    pub async fn try_execute(&self, sql: &str) -> Result<(), sqlx::Error> {
+        try_fetch(&self.direct_url, sql).await.map(drop)
+    }
+
     /// Rows of a query, every value as the database's own text, NULL as `NULL`.
     pub async fn rows(&self, sql: &str) -> Vec<Vec<String>> {
         fetch(&self.direct_url, sql).await
@@ -208,12 +217,16 @@ async fn run_sql(url: &str, sql: &str) {
 }
 
 async fn fetch(url: &str, sql: &str) -> Vec<Vec<String>> {
-    let rows = match url.split_once(':').map(|(scheme, _)| scheme) {
+    let rows = try_fetch(url, sql).await;
+    rows.unwrap_or_else(|error| panic!("{error}\nin: {sql}\non: {url}"))
+}
+
+async fn try_fetch(url: &str, sql: &str) -> Result<Vec<Vec<String>>, sqlx::Error> {
+    match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("sqlite") => fetch_on::<sqlx::SqliteConnection>(url, sql).await,
         Some("mysql") => fetch_on::<sqlx::MySqlConnection>(url, sql).await,
         _ => fetch_on::<sqlx::PgConnection>(url, sql).await,
-    };
-    rows.unwrap_or_else(|error| panic!("{error}\nin: {sql}\non: {url}"))
+    }
 }
 
 async fn fetch_on<C>(url: &str, sql: &str) -> Result<Vec<Vec<String>>, sqlx::Error>

@@ -21,7 +21,7 @@ pub use database::TestDatabase;
 pub use place::{Outcome, Place};
 pub use proxy::{Counts, Halt, Moment, Proxy};
 pub use random::{Random, mutated, random_schema};
-pub use schema::schema_of;
+pub use schema::{schema_of, schema_without_order_of};
 pub use service::{Response, Service};
 pub use strace::kill_at_syscall;
 pub use together::run_together;

@@ -61,9 +61,17 @@ impl Compiler<'_> {
         self.require(drop.if_exists, Feature::IfExistsOnColumns)?;
         self.require(drop.cascade, Feature::Cascade)?;
         let mut statements = self.dialect.drop_column(self, drop)?;
-        if self.dialect.has_dependants() && !drop.cascade {
-            let readers = self.before.readers_of(&drop.table, &drop.column);
+        let readers = self.before.readers_of(&drop.table, &drop.column);
+        // PostgreSQL looks at what is made again; elsewhere a text that names the column would be made
+        // and not work, so that the server is left to refuse the drop.
+        let name_it = readers.iter().any(|it| it.definition().mentions(&drop.column));
+        let are_looked_at = self.dialect.has_dependants() && !drop.cascade;
+        if are_looked_at || (self.dialect.readers_hold_columns() && !name_it) {
             statements = self.without(&readers, statements)?;
+        } else if self.dialect.views_keep_dropped_columns() && !name_it {
+            for reader in readers.iter().filter(|it| it.takes_all_columns()) {
+                statements.push(self.written_again(reader)?);
+            }
         }
         if let Some(column) = self.known_column(&drop.table, &drop.column) {
             statements.extend(self.orphaned_enums(&drop.table, &[column]));

@@ -262,6 +262,16 @@ pub(crate) trait Dialect {
         false
     }
 
+    /// Whether a column that a view of all columns reads cannot be dropped, while views are made unseen.
+    fn readers_hold_columns(&self) -> bool {
+        false
+    }
+
+    /// Whether a view that takes all columns goes on asking for one that is dropped.
+    fn views_keep_dropped_columns(&self) -> bool {
+        false
+    }
+
     /// Whether several routines may have one name.
     fn has_overloads(&self) -> bool {
         false

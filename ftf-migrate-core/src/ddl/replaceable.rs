@@ -98,6 +98,12 @@ impl Compiler<'_> {
         Ok(all)
     }
 
+    /// The object as it is, written over itself.
+    pub(super) fn written_again(&self, object: &Replaceable) -> Result<Statement, Refusal> {
+        let text = self.text_of(object).unwrap_or_default();
+        Ok(Statement::ddl(self.create_sql(object, text, true)?, Effect::Repeatable))
+    }
+
     /// The text for this database, without the semicolons at its end; `None` if it has none.
     fn text_of<'o>(&self, object: &'o Replaceable) -> Option<&'o str> {
         let text = object.definition().text_for(self.dialect.server().database())?;

@@ -37,6 +37,7 @@ pub use constraint::{
 pub use data::{BulkInsert, Execute, Run};
 pub use definition::{ColumnDef, DefaultValue, Type, boolean, column, float, int, now, sql, text};
 pub use downgrade::derive_downgrade;
+pub(crate) use downgrade::upgrade_and_derive;
 pub use effect::DeclaredEffect;
 pub use extension::{CreateExtension, DropExtension, RenameSchema};
 pub use index::{CreateIndex, DropIndex, RenameIndex};

@@ -3,9 +3,9 @@
 use super::definition::{ColumnDef, owned, primary_key_of};
 use super::{
     AddColumn, AddEnumValue, AlterColumn, BulkInsert, ConstraintKind, CreateConstraint, CreateEnum,
-    CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum, DropIndex,
-    DropSchema, DropTable, Execute, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
-    RenameIndex, RenameTable, Run, Step, StepError, TableComment, ValidateConstraint,
+    CreateIndex, CreateSchema, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex, DropSchema,
+    DropTable, Execute, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex,
+    RenameTable, Run, Step, StepError, TableComment, ValidateConstraint,
 };
 use crate::capabilities::Database;
 use crate::connection::Connection;
@@ -470,34 +470,5 @@ impl Op {
     #[track_caller]
     pub fn run_boxed(&mut self, name: &str, step: Box<dyn Step>) -> &mut Run {
         record!(self, Run, Run::new(name, step))
-    }
-
-    /// Says that these tables (enum types, schemas) are there although no migration made them: before
-    /// the first one, or beside them. It does nothing.
-    ///
-    /// What they are like is not known, so operations on them are not checked. Without it, an operation
-    /// on a table that no migration made is a mistake.
-    ///
-    /// ```
-    /// use ftf_migrate_core::prelude::*;
-    ///
-    /// fn upgrade(op: &mut Op) {
-    ///     op.existing_tables(&["customers"]);
-    ///     op.add_column("customers", column("vat_id", Varchar(20)));
-    /// }
-    /// ```
-    #[track_caller]
-    pub fn existing_tables(&mut self, names: &[&str]) -> &mut Execute {
-        let touched = owned(names);
-        let effect = Some(DeclaredEffect { touched, ..DeclaredEffect::default() });
-        record!(self, Execute, Execute { texts: Vec::new(), effect, reverse: Vec::new() })
-    }
-
-    /// Says that the database was not empty before the first migration, and that nobody has told what
-    /// is in it: any table that no migration made may be there. It does nothing.
-    #[track_caller]
-    pub fn existing_database(&mut self) -> &mut Execute {
-        let effect = Some(DeclaredEffect { everything: true, ..DeclaredEffect::default() });
-        record!(self, Execute, Execute { texts: Vec::new(), effect, reverse: Vec::new() })
     }
 }

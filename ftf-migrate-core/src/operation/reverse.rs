@@ -5,7 +5,8 @@ use super::{
     AddColumn, AlterColumn, Change, ColumnPosition, ConstraintKind, CreateConstraint, CreateEnum,
     CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum,
     DropExtension, DropIndex, DropSchema, DropSequence, DropTable, Execute, OnlineDdl, Operation,
-    RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, Run, TableComment,
+    RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, ReplaceReplaceable, Run,
+    TableComment, ValidateConstraint,
 };
 use super::{extension, partition, replaceable, sequence};
 use crate::capabilities::Database;
@@ -97,8 +98,7 @@ impl Operation {
                 name: it.new_name.clone(),
                 new_name: it.name.clone(),
             })]),
-            // A constraint that has been found valid stays true of the rows.
-            Self::ValidateConstraint(_) => Ok(Vec::new()),
+            Self::ValidateConstraint(it) => Ok(not_valid_again(before, it)),
             Self::CreateSchema(_) | Self::DropSchema(_) => self.schema_reversed(before),
             Self::CreateEnum(_) | Self::AddEnumValue(_) | Self::RenameEnumValue(_) | Self::DropEnum(_) => {
                 self.enum_reversed(before)
@@ -320,8 +320,15 @@ fn add_column(before: &MetaData, drop: &DropColumn) -> Reversed {
             online,
         })
     }));
+    let readers = before.readers_of(&drop.table, &drop.column);
     if drop.cascade {
-        operations.extend(made_again(before.readers_of(&drop.table, &drop.column))?);
+        operations.extend(made_again(readers)?);
+    } else {
+        // A view of all columns has to be made again to have this one back.
+        let of_all = readers.into_iter().filter(Replaceable::takes_all_columns);
+        operations.extend(
+            of_all.map(|object| Operation::ReplaceReplaceable(ReplaceReplaceable { object, recreate: true })),
+        );
     }
     Ok(operations)
 }
@@ -427,6 +434,30 @@ fn drop_constraint(before: &MetaData, create: &CreateConstraint) -> Operation {
         cascade: false,
         online: create.online,
     })
+}
+
+/// What was not valid is made anew: nothing else takes its being valid away.
+fn not_valid_again(before: &MetaData, validate: &ValidateConstraint) -> Vec<Operation> {
+    let constraints = before.table(&validate.table).map(|table| table.constraints.as_slice());
+    let found = constraints.unwrap_or_default().iter().find(|it| it.name() == Some(&validate.name));
+    let is_not_valid = |it: &&Constraint| match it {
+        Constraint::ForeignKey(key) => key.not_valid,
+        Constraint::Check(check) => check.not_valid,
+        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclude(_) => false,
+    };
+    let Some(constraint) = found.filter(is_not_valid) else { return Vec::new() };
+    let (table, online) = (validate.table.clone(), OnlineDdl::default());
+    vec![
+        Operation::DropConstraint(DropConstraint {
+            table: table.clone(),
+            name: validate.name.clone(),
+            kind: ConstraintKind::of(constraint),
+            if_exists: false,
+            cascade: false,
+            online,
+        }),
+        Operation::CreateConstraint(CreateConstraint { table, constraint: constraint.clone(), online }),
+    ]
 }
 
 fn create_constraint(before: &MetaData, drop: &DropConstraint) -> Reversed {

@@ -103,9 +103,12 @@ pub(super) const CASES: &[Case] = &[
             postgres:
                 ALTER TABLE "posts" ADD CONSTRAINT "fk_posts" FOREIGN KEY ("author_id") REFERENCES "users" ("id") ON DELETE SET NULL ON UPDATE NO ACTION
                 ALTER TABLE "posts" DROP CONSTRAINT "fk_posts"
-            mysql, mariadb:
+            mysql:
                 ALTER TABLE `posts` ADD CONSTRAINT `fk_posts` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE SET NULL ON UPDATE NO ACTION
-                ALTER TABLE `posts` DROP FOREIGN KEY `fk_posts`
+                ALTER TABLE `posts` DROP FOREIGN KEY `fk_posts`, DROP INDEX `fk_posts`
+            mariadb:
+                ALTER TABLE `posts` ADD CONSTRAINT `fk_posts` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE SET NULL ON UPDATE NO ACTION
+                ALTER TABLE `posts` DROP FOREIGN KEY `fk_posts`, DROP INDEX IF EXISTS `fk_posts`
             "#,
     },
     Case {

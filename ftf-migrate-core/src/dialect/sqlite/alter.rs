@@ -96,7 +96,9 @@ fn remake(
     for index in &indexes {
         statements.extend(compiler.plain_index(&table.name, index, false)?);
     }
-    Ok(statements)
+    // A view would go on reading the old column, and then a text of its name.
+    let readers = compiler.before.readers_of(&table.name, &name);
+    compiler.without(&readers, statements)
 }
 
 /// Refuses a column that more than its own constraints and its indexes hold on to.

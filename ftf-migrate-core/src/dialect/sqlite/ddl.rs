@@ -238,6 +238,10 @@ impl Dialect for Ddl {
         alter::drop_constraint(self, compiler, drop)
     }
 
+    fn readers_hold_columns(&self) -> bool {
+        true
+    }
+
     /// SQLite wants the schema on the trigger and none on the table.
     fn trigger_and_table(
         &self,

@@ -3,7 +3,7 @@
 
 use super::step::{StepOutcome, Stop};
 use super::{Planned, Run, bookkeeping};
-use crate::ddl::{Effect, StatementKind};
+use crate::ddl::{Effect, Object, StatementKind};
 use crate::error::Error;
 use crate::event::Event;
 use crate::runtime::journal::{self, DoneDigest, Journal};
@@ -211,8 +211,8 @@ impl<S: Session> Run<'_, S> {
         if !took {
             let cleared = self.session.clear_failed(part.effect()).await;
             cleared.map_err(bookkeeping("clearing what an interrupted statement left"))?;
-            if let (Effect::Disappears(object), false) = (part.effect(), journal.failed) {
-                // What was half gone may have been brought to its end.
+            if let Effect::Disappears(object @ Object::Partition(..)) = part.effect() {
+                // One that was detached in part has been brought to its end.
                 let exists = self.session.exists(object, true).await;
                 return Ok(!exists.map_err(looking())?);
             }
