@@ -2,7 +2,9 @@
 
 use super::{Random, column, finish, key, random_schema};
 use ftf_migrate_core::capabilities::Server;
-use ftf_migrate_core::schema::{Constraint, MetaData, SqlType, Table, TableName};
+use ftf_migrate_core::schema::{
+    Column, Constraint, MetaData, ServerDefault, SqlType, Table, TableName, Value,
+};
 
 /// `metadata` with up to six changes, each of a sort that autogenerate has to find.
 pub fn mutated(seed: u64, server: &Server, metadata: &MetaData) -> MetaData {
@@ -30,6 +32,7 @@ fn change(random: &mut Random, server: &Server, metadata: &mut MetaData) {
             table.constraints.retain(|it| !matches!(it, Constraint::ForeignKey(_)));
             for column in &mut table.columns {
                 unify_enum(metadata, &mut column.sql_type);
+                drop_lost_default(column);
             }
             metadata.tables.entry(name).or_insert(table);
         }
@@ -87,6 +90,16 @@ fn unify_enum(metadata: &MetaData, sql_type: &mut SqlType) {
             }
         }
         _ => {}
+    }
+}
+
+/// A default that is not among the words any more.
+fn drop_lost_default(column: &mut Column) {
+    if let (SqlType::Enum { values, .. }, Some(ServerDefault::Value(Value::Text(word)))) =
+        (&column.sql_type, &column.server_default)
+        && !values.contains(word)
+    {
+        column.server_default = None;
     }
 }
 
