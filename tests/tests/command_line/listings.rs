@@ -142,7 +142,7 @@ fn json_is_json_on_both_streams() {
     for line in [
         "upgrade head --database-url sqlite:some.db",
         "upgrade head --database-url sqlite:some.db -v",
-        "downgrade base --database-url sqlite:all.db",
+        "downgrade base --yes --database-url sqlite:all.db",
         "stamp heads --database-url sqlite:both.db",
         "current --database-url sqlite:both.db",
         "current --check-heads --database-url sqlite:both.db",
