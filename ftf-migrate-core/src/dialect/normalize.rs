@@ -21,6 +21,8 @@ pub async fn normalize(connection: &mut Connection, metadata: &MetaData) -> Resu
     let mut normal = match connection.database() {
         #[cfg(feature = "postgres")]
         Database::Postgres => super::postgres::normalize(connection, metadata).await?,
+        #[cfg(feature = "mysql")]
+        Database::Mysql => super::mysql::normalize(connection, metadata).await?,
         database => return Err(ReflectError::NotSupported { database }),
     };
     sort(&mut normal);

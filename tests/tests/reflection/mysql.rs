@@ -1,7 +1,13 @@
 //! What MySQL and MariaDB have, made by hand.
 
-use super::reflect;
+use super::{connect, reflect};
+use ftf_migrate_core::capabilities::Product;
+use ftf_migrate_core::compile;
+use ftf_migrate_core::operation::{CreateTable, Operation};
 use ftf_migrate_core::reflect::Filter;
+use ftf_migrate_core::schema::{
+    Check, Column, Constraint, Index, MetaData, ServerDefault, SqlType, Table, TableName, Value,
+};
 use ftf_migrate_tests::{Backend, TestDatabase, block_on};
 
 /// The two products show expressions in different words, and MariaDB has no type for JSON and no indexes of expressions.
@@ -67,5 +73,88 @@ fn tables_of_other_databases_have_their_schema() {
         assert_eq!(names, ["a".to_owned(), format!("{name}.b")]);
         let only = reflect(&one, &Filter::new().schemas(&[name]).include_tables(&["b"])).await;
         assert_eq!(only.tables.len(), 1);
+    });
+}
+
+/// A table as someone writes it, in words that the server changes.
+fn written() -> MetaData {
+    let mut table = Table::new(TableName::new("t"));
+    let mut add = |name: &str, sql_type: SqlType, default: Option<ServerDefault>| {
+        table.columns.push(Column { server_default: default, ..Column::new(name, sql_type) });
+    };
+    let value = |it: Value| Some(ServerDefault::Value(it));
+    let sql = |it: &str| Some(ServerDefault::Sql(it.to_owned()));
+    add("id", SqlType::Uuid, None);
+    add("at", SqlType::TimestampTz, Some(ServerDefault::Now));
+    add("price", SqlType::Numeric(None), value(Value::Float(3.0)));
+    add("rounded", SqlType::Numeric(Some((9, 2))), value(Value::Text("1.234".into())));
+    add("path", SqlType::Text, value(Value::Text("C:\\x".into())));
+    add("large", SqlType::Custom("MEDIUMINT UNSIGNED".into()), value(Value::Int(0)));
+    add("sum", SqlType::Integer, sql("1+1"));
+    add("word", SqlType::Varchar(20), sql("upper('it''s')"));
+    add("latin", SqlType::Varchar(20), None);
+    table.columns[8].charset = Some("latin1".into());
+    table.engine = Some("innodb".into());
+    table.collation = Some("utf8mb4_bin".into());
+    let check =
+        Check { name: Some("ck".into()), expression: "sum>0 AND word<>'it''s'".into(), not_valid: false };
+    table.constraints.push(Constraint::Check(check));
+    table.indexes.push(Index {
+        unique: true,
+        method: Some("BTREE".into()),
+        ..Index::new("uq", &["id", "sum"])
+    });
+    let mut metadata = MetaData::new();
+    metadata.tables.insert(table.name.clone(), table);
+    metadata
+}
+
+#[test]
+fn a_written_table_is_normal_as_it_is_read_back() {
+    block_on(async {
+        let database = TestDatabase::create(Backend::Mysql).await;
+        let mut connection = connect(&database).await;
+        let version = database.value("SELECT version()").await;
+        let product = if version.contains("MariaDB") { Product::Mariadb } else { Product::Mysql };
+        let metadata = written();
+        let table = metadata.tables[&TableName::new("t")].clone();
+        let create = Operation::CreateTable(CreateTable { table, if_not_exists: false });
+        for statement in compile(&create, &product.newest(), &MetaData::new()).unwrap() {
+            database.execute(&statement.sql).await;
+        }
+        let normal = ftf_migrate_core::normalize(&mut connection, &metadata).await.unwrap();
+        let reflected = reflect(&database, &Filter::new()).await;
+        assert_eq!(normal, reflected);
+        let table = &normal.tables[&TableName::new("t")];
+        let default = |name: &str| table.column(name).unwrap().server_default.clone();
+        assert_eq!(default("rounded"), Some(ServerDefault::Value(Value::Float(1.23))));
+        assert_eq!(default("path"), Some(ServerDefault::Value(Value::Text("C:\\x".into()))));
+        assert_eq!(default("sum"), Some(ServerDefault::Sql("1 + 1".into())));
+        assert_eq!(table.column("latin").unwrap().collation.as_deref(), Some("latin1_swedish_ci"));
+        assert!(table.indexes.is_empty() && table.engine.is_none());
+        // What the catalogue says of the default is what a row gets.
+        database.execute("INSERT INTO t (id) VALUES ('x')").await;
+        assert_eq!(database.value("SELECT path FROM t").await, "C:\\x");
+    });
+}
+
+#[test]
+fn what_the_server_does_not_take_stays_as_it_is_written() {
+    block_on(async {
+        let database = TestDatabase::create(Backend::Mysql).await;
+        let mut connection = connect(&database).await;
+        let mut metadata = written();
+        let mut other = Table::new(TableName::new("other"));
+        other.columns.push(Column::new("a", SqlType::Custom("no_such_type".into())));
+        metadata.tables.insert(other.name.clone(), other);
+        let normal = ftf_migrate_core::normalize(&mut connection, &metadata).await.unwrap();
+        let other = &normal.tables[&TableName::new("other")];
+        assert_eq!(other.columns[0].sql_type, SqlType::Custom("no_such_type".into()));
+        let sum = normal.tables[&TableName::new("t")].column("sum").unwrap();
+        assert_eq!(sum.server_default, Some(ServerDefault::Sql("1 + 1".into())));
+        // The tables that were asked with are gone for this session too.
+        let gone = connection.fetch("SELECT 1 FROM ftf_migrate_scratch_0").await;
+        assert!(gone.is_err(), "{gone:?}");
+        assert!(reflect(&database, &Filter::new()).await.tables.is_empty());
     });
 }

@@ -104,6 +104,11 @@ fn assert_same(left: &MetaData, right: &MetaData, what: &str) {
 }
 
 #[test]
+fn random_schemas_on_mysql_come_back_as_they_were_made() {
+    block_on(round_trips(Backend::Mysql));
+}
+
+#[test]
 fn random_schemas_on_postgres_come_back_as_they_were_made() {
     block_on(round_trips(Backend::Postgres));
 }
