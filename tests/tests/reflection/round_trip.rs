@@ -88,7 +88,7 @@ async fn round_trips(backend: Backend) {
 }
 
 /// Shows of two descriptions that differ the tables that do, line by line.
-fn assert_same(left: &MetaData, right: &MetaData, what: &str) {
+pub(super) fn assert_same(left: &MetaData, right: &MetaData, what: &str) {
     for (name, table) in &left.tables {
         let (left, right) = (format!("{:#?}", Some(table)), format!("{:#?}", right.table(name)));
         let different: Vec<_> = left

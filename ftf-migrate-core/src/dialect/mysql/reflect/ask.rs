@@ -11,7 +11,9 @@ use crate::ddl::compile;
 use crate::dialect::mysql::Ddl;
 use crate::operation::{CreateTable, Operation};
 use crate::reflect::ReflectError;
-use crate::schema::{Check, Column, Constraint, IndexKey, IndexPart, MetaData, SqlType, Table, TableName};
+use crate::schema::{
+    Check, Column, Constraint, IndexKey, IndexPart, MetaData, ServerDefault, SqlType, Table, TableName,
+};
 use futures_util::TryStreamExt as _;
 use sqlx::mysql::MySqlRow;
 use sqlx::{AssertSqlSafe, Either, Executor, Row};
@@ -189,14 +191,14 @@ impl Reader<'_> {
                 _ => None,
             });
             for (check, asked) in checks.zip(&question.asked.constraints) {
-                take_check(check, asked.name(), &shown.checks);
+                self.take_check(check, asked.name(), &shown.checks);
             }
             for index in &mut table.indexes {
                 let Some((_, keys)) = shown.keys.iter().find(|(name, _)| *name == index.name) else {
                     continue;
                 };
                 for (part, key) in index.parts.iter_mut().zip(keys) {
-                    take_part(part, key);
+                    self.take_part(part, key);
                 }
             }
         }
@@ -219,13 +221,18 @@ impl Reader<'_> {
             }
         }
         if let (Some(generated), Some(shown)) = (&mut column.generated, shown.generated) {
-            generated.expression = normal(shown);
+            generated.expression = normal(&self.restored(shown, &generated.expression));
         } else if is_ambiguous(column) {
-            column.server_default = shown.default.and_then(|text| self.default(text, &column.sql_type));
+            let written = match &column.server_default {
+                Some(ServerDefault::Sql(sql)) => sql.as_str(),
+                _ => "",
+            };
+            let shown = shown.default.map(|text| self.restored(text, written));
+            column.server_default = shown.and_then(|text| self.default(&text, &column.sql_type));
         }
     }
 
-    fn default(&self, text: &str, sql_type: &SqlType) -> Option<crate::schema::ServerDefault> {
+    fn default(&self, text: &str, sql_type: &SqlType) -> Option<ServerDefault> {
         if self.is_mariadb {
             return read::default(Shown::Sql(text), sql_type);
         }
@@ -235,17 +242,39 @@ impl Reader<'_> {
             None => read::default(Shown::Expression(bare(text)), sql_type),
         }
     }
-}
 
-fn take_check(check: &mut Check, asked: Option<&str>, shown: &[(String, &str)]) {
-    if let Some((_, expression)) = shown.iter().find(|(name, _)| Some(name.as_str()) == asked) {
-        check.expression = normal(expression);
+    fn take_check(&self, check: &mut Check, asked: Option<&str>, shown: &[(String, &str)]) {
+        if let Some((_, expression)) = shown.iter().find(|(name, _)| Some(name.as_str()) == asked) {
+            check.expression = normal(&self.restored(expression, &check.expression));
+        }
     }
-}
 
-fn take_part(part: &mut IndexPart, shown: &str) {
-    if let IndexKey::Expression(expression) = &mut part.key {
-        let shown = shown.strip_suffix(" DESC").unwrap_or(shown);
-        *expression = normal(bare(shown));
+    fn take_part(&self, part: &mut IndexPart, shown: &str) {
+        if let IndexKey::Expression(expression) = &mut part.key {
+            let shown = shown.strip_suffix(" DESC").unwrap_or(shown);
+            *expression = normal(bare(&self.restored(shown, expression)));
+        }
+    }
+
+    /// What is shown, in the characters of the catalogue. Beyond the 65,536 first ones of Unicode MySQL has them
+    /// there, and shows four question marks for each here; of MariaDB it is the other way round.
+    fn restored(&self, shown: &str, written: &str) -> String {
+        const LOST: &str = "????";
+        let is_beyond = |it: &char| it.len_utf8() == LOST.len();
+        if self.is_mariadb {
+            let known = shown.chars().map(|it| if is_beyond(&it) { LOST.to_owned() } else { it.to_string() });
+            return known.collect();
+        }
+        let mut lost = written.chars().filter(is_beyond);
+        if shown.matches(LOST).count() != lost.clone().count() {
+            return shown.to_owned();
+        }
+        let mut pieces = shown.split(LOST);
+        let mut restored = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            restored.extend(lost.next());
+            restored += piece;
+        }
+        restored
     }
 }
