@@ -4,4 +4,5 @@ fn main() {
     println!("cargo::rerun-if-changed=tests/offline");
     println!("cargo::rerun-if-changed=tests/runtime");
     println!("cargo::rerun-if-changed=tests/traps");
+    println!("cargo::rerun-if-changed=src/histories");
 }

@@ -1,6 +1,8 @@
 //! Migrating from inside a program: `MIGRATIONS.upgrade(&pool).await`.
 
 mod applied;
+mod changed;
+mod half_done;
 mod offline;
 mod startup;
 
@@ -8,10 +10,15 @@ use crate::connection::{Access, Connection, Reopen, Source};
 use crate::error::Error;
 use crate::event::{DataLoss, Event, Handler};
 use crate::migration::Graph;
-use crate::runtime::{self, Confirm, Options, Panic, Report, Request, Resume, TransactionMode, WhenAhead};
+use crate::runtime::{
+    self, Confirm, Options, Panic, Report, Request, Resolution, Resume, TransactionMode, WhenAhead,
+    WhenChanged,
+};
 use crate::schema::TableName;
 pub use applied::AppliedAt;
+pub use changed::Changed;
 use ftf_migrate_graph::{GraphError, Revision, RevisionMap};
+pub use half_done::AskHalfDone;
 pub use offline::Offline;
 pub use startup::{OnStart, Startup};
 use std::future::{Future, IntoFuture};
@@ -51,6 +58,27 @@ impl Graph {
     /// Makes the version table, and the history table beside it, unless it is there. Runs nothing and writes no row.
     pub fn ensure_version<'c>(&'static self, source: impl Into<Source<'c>>) -> Run<'c> {
         Run::new(self, source.into(), Request::EnsureVersion)
+    }
+
+    /// Says what is so of a revision that an interrupted run left half done, or whose file was changed after it had
+    /// run. It is checked first, then written down in one transaction; nothing is run.
+    ///
+    /// `revision` is an id or the beginning of one; for a revision that has no file any more the whole id.
+    ///
+    /// ```no_run
+    /// # async fn example(MIGRATIONS: &'static ftf_migrate_core::Graph) -> Result<(), ftf_migrate_core::Error> {
+    /// use ftf_migrate_core::Resolution;
+    ///
+    /// MIGRATIONS.resolve("sqlite:shop.db", "ae10", Resolution::Rebless).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn resolve<'c>(
+        &'static self,
+        source: impl Into<Source<'c>>,
+        revision: &str,
+        resolution: Resolution,
+    ) -> Run<'c> {
+        Run::new(self, source.into(), Request::Resolve { revision: revision.to_owned(), resolution })
     }
 
     /// The version rows, sorted: the revisions that the database is at. Writes nothing, and makes
@@ -106,7 +134,7 @@ impl<'c> Run<'c> {
         match &mut self.request {
             Request::Upgrade { target: to } | Request::Downgrade { target: to } => target.clone_into(to),
             Request::Stamp { targets, .. } => *targets = vec![target.to_owned()],
-            Request::EnsureVersion => {}
+            Request::EnsureVersion | Request::Resolve { .. } => {}
         }
         self
     }
@@ -143,6 +171,12 @@ impl<'c> Run<'c> {
     /// What to do when the database is ahead of this program; an error by default.
     pub fn when_ahead(mut self, policy: WhenAhead) -> Self {
         self.options.when_ahead = policy;
+        self
+    }
+
+    /// What to do when the file of an applied revision was edited or deleted since it ran; an error by default.
+    pub fn when_changed(mut self, policy: WhenChanged) -> Self {
+        self.options.when_changed = policy;
         self
     }
 

@@ -5,7 +5,7 @@ use crate::ddl::CompileError;
 use crate::dialect;
 use crate::event::{DataLoss, Direction, MigrationInfo};
 use crate::operation::ReplayError;
-use crate::session::{FailedMigration, FailedStatement, Left};
+use crate::session::{ChangedRevision, FailedMigration, FailedStatement, Left};
 use ftf_migrate_graph::GraphError;
 use std::fmt::Write as _;
 use std::panic::Location;
@@ -31,6 +31,20 @@ pub enum Error {
     Ahead {
         /// The rows that nobody knows.
         rows: Vec<String>,
+    },
+    /// Applied revisions are not what was applied: their files were edited or deleted. Nothing was done.
+    #[error("{}", changed(.revisions))]
+    Changed {
+        /// Which, in the order in which they were applied; at least one.
+        revisions: Vec<ChangedRevision>,
+    },
+    /// There is nothing to be settled for this revision.
+    #[error("nothing is to be resolved for revision {revision}: {why}")]
+    NothingToResolve {
+        /// The revision, as it was asked for.
+        revision: String,
+        /// Why not.
+        why: String,
     },
     /// A migration says something that the database cannot do. Nothing was done.
     #[error("{} cannot be done on {}: {}: {}\n  at {file}:{}", about(.migration), .cause.server, .cause.operation, .cause.why, .location.line())]
@@ -198,6 +212,10 @@ impl Error {
                  with `.when_ahead(WhenAhead::Accept)`; if the revision's file was deleted or its branch is not \
                  checked out, bring the file back"
             }
+            Self::Changed { revisions } => return Some(changed_hint(revisions)),
+            Self::NothingToResolve { .. } => {
+                "`current -v` tells of revisions that are half done or were changed after they had run"
+            }
             Self::Compile { cause, .. } => return Some(cause.instead.clone()),
             Self::Replay { cause, .. } => return Some(cause.hint()),
             Self::NotSql { migration, .. } => {
@@ -220,18 +238,16 @@ impl Error {
                 "see which process it is (the message above, or the database's list of sessions), and run again; a \
                  longer wait can be asked for with --lock-timeout or `.lock_timeout(…)`"
             }
-            Self::Interrupted { .. } => {
-                "look whether it did; then run again with --resume skip if it did, or with --resume redo if it did not"
-            }
-            Self::JournalMismatch { .. } => {
-                "put the statements that took effect back as they were, and change only those behind them; or bring \
-                 the schema by hand to where the migration ends, and `stamp` it"
-            }
-            Self::HalfDone { begun, .. } => {
+            Self::Interrupted { revision, .. } => return Some(interrupted_hint(revision)),
+            Self::JournalMismatch { revision, .. } => {
                 return Some(format!(
-                    "finish it first: run the same {begun} again; or bring the schema by hand to where it ends, and \
-                     `stamp` it"
+                    "put the statements that took effect back as they were, and change only those behind them; or {}",
+                    by_hand(revision)
                 ));
+            }
+            Self::HalfDone { revision, begun } => {
+                let by_hand = by_hand(revision);
+                return Some(format!("finish it first: run the same {begun} again; or {by_hand}"));
             }
             Self::NoRunTransaction { .. } => "leave the transaction mode at one transaction per migration",
             Self::Overtaken { .. } => "look at `current`, and run the downgrade again if it is still wanted",
@@ -295,6 +311,52 @@ fn failed(failed: &FailedMigration) -> String {
     };
     let _ = write!(text, "\n  at {}{}", failed.file, line(failed.location));
     text
+}
+
+/// How many revisions a message names.
+const NAMED: usize = 10;
+
+fn changed(revisions: &[ChangedRevision]) -> String {
+    let lines: Vec<_> = revisions.iter().take(NAMED).map(|revision| format!("\n  {revision}")).collect();
+    let more = match revisions.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("\n  and {more} more"),
+    };
+    match revisions {
+        [only] => format!("applied revision {only}"),
+        several => {
+            format!("{} applied revisions are not what was applied:{}{more}", several.len(), lines.concat())
+        }
+    }
+}
+
+fn changed_hint(revisions: &[ChangedRevision]) -> String {
+    let resolve =
+        |revision: &ChangedRevision| format!("\n  cargo ftf-migrate resolve {} --rebless", revision.revision);
+    let resolve: Vec<_> = revisions.iter().take(NAMED).map(resolve).collect();
+    format!(
+        "put the file back as it was, and write what is to change into a new revision; or, if the schema is as the \
+         files say now, take them as they are:{}",
+        resolve.concat()
+    )
+}
+
+fn interrupted_hint(revision: &str) -> String {
+    format!(
+        "look whether it did, then say so, and run again:\n  \
+         cargo ftf-migrate resolve {revision} --resume skip    it took effect: go on behind it\n  \
+         cargo ftf-migrate resolve {revision} --resume redo    it did not: send it again\n  \
+         cargo ftf-migrate resolve {revision} --applied        all of the revision is there\n  \
+         cargo ftf-migrate resolve {revision} --rolled-back    nothing of the revision is there"
+    )
+}
+
+fn by_hand(revision: &str) -> String {
+    format!(
+        "bring the schema by hand to where all of the revision is there, or nothing of it, and say which:\n  \
+         cargo ftf-migrate resolve {revision} --applied\n  \
+         cargo ftf-migrate resolve {revision} --rolled-back"
+    )
 }
 
 fn line(location: Option<&'static Location<'static>>) -> String {

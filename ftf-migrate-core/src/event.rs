@@ -66,6 +66,19 @@ pub enum Event {
         /// The SQL, or the name of the Rust step.
         text: String,
     },
+    /// A batch of an [`Op::backfill`](crate::operation::Op::backfill) is committed.
+    BatchFinished {
+        /// Which migration.
+        revision: &'static str,
+        /// How many rows the batch had.
+        rows: u64,
+        /// How many rows have been filled, those of earlier runs included.
+        rows_done: u64,
+        /// How many there were to be filled when this run began; those that were added since are not in it.
+        of: u64,
+        /// About how long it will take from now on, at the pace of this run.
+        remaining: Duration,
+    },
     /// A migration and its record are committed.
     MigrationFinished {
         /// Which.

@@ -87,6 +87,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+pub mod autogenerate;
 pub mod capabilities;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -112,14 +113,14 @@ mod validate;
 
 pub use connection::{Connection, Source};
 pub use dialect::{compile, normalize, reflect};
-pub use embed::{AppliedAt, Current, Offline, OnStart, Run, Startup};
+pub use embed::{AppliedAt, AskHalfDone, Changed, Current, Offline, OnStart, Run, Startup};
 pub use error::Error;
 pub use event::{DataLoss, Direction, Event, MigrationInfo};
 pub use ftf_migrate_graph as revision;
 pub use ftf_migrate_macros::migration;
 pub use migration::{Graph, Migrate, Migration, Revision};
-pub use runtime::{Report, Resume, TransactionMode, WhenAhead};
-pub use session::{FailedMigration, FailedStatement, Left};
+pub use runtime::{HalfDone, Report, Resolution, Resume, TransactionMode, WhenAhead, WhenChanged};
+pub use session::{ChangedRevision, FailedMigration, FailedStatement, FileChange, Left};
 pub use validate::{InvalidMigrations, MigrationProblem};
 
 /// What a revision file needs: `use ftf_migrate_core::prelude::*;`.

@@ -1,6 +1,6 @@
 //! A database for one test.
 
-use crate::Backend;
+use crate::{Backend, PrivateServer};
 use ftf_migrate_core::capabilities::Database;
 use sqlx::{AssertSqlSafe, Column, ColumnIndex, Connection, Decode, Executor, Row};
 use std::path::{Path, PathBuf};
@@ -51,11 +51,20 @@ impl TestDatabase {
             Backend::Pgbouncer => "FTF_TEST_POSTGRES_URL",
             _ => variable,
         });
+        Self::create_behind(backend, &server_url(variable), admin_url).await
+    }
+
+    /// Makes an empty database on this server.
+    pub async fn create_at(server: &PrivateServer) -> Self {
+        Self::create_behind(server.backend(), &server.url(), server.url()).await
+    }
+
+    async fn create_behind(backend: Backend, url: &str, admin_url: String) -> Self {
         let name = unique_name();
         run_sql(&admin_url, &format!("CREATE DATABASE {name}")).await;
         Self {
             backend,
-            url: with_database(&server_url(variable), &name),
+            url: with_database(url, &name),
             direct_url: with_database(&admin_url, &name),
             home: Home::Server { admin_url, name },
         }
@@ -129,6 +138,15 @@ impl TestDatabase {
     /// Runs statements on a connection of their own, past pgbouncer.
     pub async fn execute(&self, sql: &str) {
         run_sql(&self.direct_url, sql).await;
+    }
+
+    /// The same, with the server's words if it refuses.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the server says.
+    pub async fn try_execute(&self, sql: &str) -> Result<(), sqlx::Error> {
+        try_fetch(&self.direct_url, sql).await.map(drop)
     }
 
     /// Rows of a query, every value as the database's own text, NULL as `NULL`.
@@ -208,12 +226,16 @@ async fn run_sql(url: &str, sql: &str) {
 }
 
 async fn fetch(url: &str, sql: &str) -> Vec<Vec<String>> {
-    let rows = match url.split_once(':').map(|(scheme, _)| scheme) {
+    let rows = try_fetch(url, sql).await;
+    rows.unwrap_or_else(|error| panic!("{error}\nin: {sql}\non: {url}"))
+}
+
+async fn try_fetch(url: &str, sql: &str) -> Result<Vec<Vec<String>>, sqlx::Error> {
+    match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("sqlite") => fetch_on::<sqlx::SqliteConnection>(url, sql).await,
         Some("mysql") => fetch_on::<sqlx::MySqlConnection>(url, sql).await,
         _ => fetch_on::<sqlx::PgConnection>(url, sql).await,
-    };
-    rows.unwrap_or_else(|error| panic!("{error}\nin: {sql}\non: {url}"))
+    }
 }
 
 async fn fetch_on<C>(url: &str, sql: &str) -> Result<Vec<Vec<String>>, sqlx::Error>

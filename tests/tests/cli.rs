@@ -5,7 +5,7 @@ use std::process::Command;
 
 use ftf_migrate_tests::{Outcome, Place, repository};
 
-const VERBS: [&str; 18] = [
+const VERBS: [&str; 19] = [
     "fmt",
     "init",
     "list_templates",
@@ -17,6 +17,7 @@ const VERBS: [&str; 18] = [
     "downgrade",
     "current",
     "stamp",
+    "resolve",
     "ensure_version",
     "history",
     "heads",

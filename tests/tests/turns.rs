@@ -68,7 +68,62 @@ async fn an_up_to_date_start_is_one_turn_with_the_right_to_read(database: &TestD
     drop_reader(database).await;
 }
 
-on_servers!(an_up_to_date_start_is_one_turn_with_the_right_to_read);
+/// The digests of applied revisions come with the rows, where there are any to be had.
+async fn comparing_what_was_applied_costs_no_turn(database: &TestDatabase) {
+    let proxy = Proxy::start(database.address(), None).await;
+    MIGRATIONS.upgrade(database.direct_url()).await.expect("it migrates");
+    let url = database.url_at(database.user(), proxy.address());
+    let connecting = turns_of_connecting(database, &url, &proxy).await;
+    for history in ["as it is", "edited", "missing"] {
+        match history {
+            "edited" => {
+                database.execute("UPDATE ftf_migrate_history SET digest = '1', graph_digest = NULL").await;
+            }
+            "missing" => database.execute("DROP TABLE ftf_migrate_history").await,
+            _ => {}
+        }
+        let before = proxy.counts().turns;
+        let result = MIGRATIONS.upgrade(url.as_str()).await;
+        assert_eq!(result.is_err(), history == "edited", "{history}: {result:?}");
+        assert_eq!(proxy.counts().turns - before - connecting, 1, "{history}");
+    }
+}
+
+/// Where the last run left all files applied as they are, one digest tells so.
+async fn thousands_of_applied_revisions_are_not_read_one_by_one(database: &TestDatabase) {
+    let proxy = Proxy::start(database.address(), None).await;
+    MIGRATIONS.upgrade(database.direct_url()).await.expect("it migrates");
+    for batch in 0..10 {
+        let row = |number| {
+            format!(
+                "('r{batch}_{number}', 'upgrade', '{number:032x}', 'done', '2026-01-01', '2026-01-01', 0, 0, 0, '')"
+            )
+        };
+        let rows: Vec<_> = (0..500).map(row).collect();
+        database
+            .execute(&format!(
+                "INSERT INTO ftf_migrate_history (version_num, direction, digest, outcome, started_at, finished_at, \
+                 statements, statements_started, statements_done, tool) VALUES {}",
+                rows.join(", ")
+            ))
+            .await;
+    }
+    // The last run is the last row.
+    database.execute("UPDATE ftf_migrate_history SET id = 1000000 WHERE graph_digest IS NOT NULL").await;
+    let url = database.url_at(database.user(), proxy.address());
+    MIGRATIONS.upgrade(url.as_str()).await.expect("what was compared is not compared again");
+    let bytes = proxy.counts().bytes_received;
+    assert!(bytes < 5_000, "{bytes} bytes for one digest");
+    database.execute("UPDATE ftf_migrate_history SET graph_digest = NULL").await;
+    let error = MIGRATIONS.upgrade(url).await.expect_err("now each is compared");
+    assert!(error.to_string().starts_with("5000 applied revisions"), "{:.80}", error.to_string());
+}
+
+on_servers!(
+    an_up_to_date_start_is_one_turn_with_the_right_to_read,
+    comparing_what_was_applied_costs_no_turn,
+    thousands_of_applied_revisions_are_not_read_one_by_one,
+);
 
 #[test]
 fn an_up_to_date_start_from_a_pool_is_one_turn() {

@@ -3,7 +3,7 @@
 //! The launcher adds to these what only cargo knows (package, features, profile) and the verbs that write files.
 
 use crate::capabilities::Server;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::revision::RevisionMap;
 
@@ -67,6 +67,8 @@ pub enum DatabaseVerb {
     Current(Current),
     /// Write the version table without running any migration
     Stamp(Stamp),
+    /// Settle a revision that is half done, or was changed after it had run
+    Resolve(Resolve),
     /// Make the version table unless it is there
     #[command(name = "ensure_version", alias = "ensure-version")]
     EnsureVersion(EnsureVersion),
@@ -248,6 +250,7 @@ impl DatabaseVerb {
             Self::Downgrade(_) => "downgrade",
             Self::Current(_) => "current",
             Self::Stamp(_) => "stamp",
+            Self::Resolve(_) => "resolve",
             Self::EnsureVersion(_) => "ensure_version",
         }
     }
@@ -258,7 +261,7 @@ impl DatabaseVerb {
             Self::Upgrade(args) => Some(&args.offline),
             Self::Downgrade(args) => Some(&args.offline),
             Self::Stamp(args) => Some(&args.offline),
-            Self::Current(_) | Self::EnsureVersion(_) => None,
+            Self::Current(_) | Self::Resolve(_) | Self::EnsureVersion(_) => None,
         }
     }
 }
@@ -301,6 +304,36 @@ pub struct Stamp {
     /// Options of a script.
     #[command(flatten)]
     pub offline: OfflineOptions,
+}
+
+/// Arguments of `resolve`.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate resolve ae10 --resume skip    the statement at which it stopped took effect
+  cargo ftf-migrate resolve ae10 --resume redo    it did not: the next upgrade sends it again
+  cargo ftf-migrate resolve ae10 --applied        all of the revision is there
+  cargo ftf-migrate resolve ae10 --rolled-back    nothing of the revision is there
+  cargo ftf-migrate resolve ae10 --rebless        its file was edited after it ran, and is right
+
+Nothing is run: the version table and the history are told.")]
+#[command(group(ArgGroup::new("resolution").required(true).args(["applied", "rolled_back", "resume", "rebless"])))]
+pub struct Resolve {
+    /// Which: a revision or its beginning; the whole id if its file was deleted
+    #[arg(value_name = "REVISION")]
+    pub revision: String,
+    /// All of the revision is there
+    #[arg(long)]
+    pub applied: bool,
+    /// Nothing of the revision is there
+    #[arg(long)]
+    pub rolled_back: bool,
+    /// What the next run does with the statement at which an earlier one stopped
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub resume: Option<ResumeChoice>,
+    /// Take the revision's file as it is now for what was applied
+    #[arg(long)]
+    pub rebless: bool,
 }
 
 /// Arguments of `ensure_version`.

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::args::{
     Branches, Cli, Current, DatabaseVerb, Downgrade, EnsureVersion, GraphVerb, Heads, History,
-    OfflineOptions, Options, RunOptions, Show, Stamp, Upgrade, Verb,
+    OfflineOptions, Options, Resolve, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
 };
 
 impl Cli {
@@ -94,7 +94,21 @@ fn write_database_verb(args: &mut Vec<String>, verb: &DatabaseVerb) {
             args.push("--".to_owned());
             args.extend(targets.iter().cloned());
         }
+        DatabaseVerb::Resolve(Resolve { revision, applied, rolled_back, resume, rebless }) => {
+            args.push("resolve".to_owned());
+            write_flag(args, "--applied", *applied);
+            write_flag(args, "--rolled-back", *rolled_back);
+            write_flag(args, "--rebless", *rebless);
+            write_resume(args, *resume);
+            args.extend(["--".to_owned(), revision.clone()]);
+        }
         DatabaseVerb::EnsureVersion(EnsureVersion {}) => args.push("ensure_version".to_owned()),
+    }
+}
+
+fn write_resume(args: &mut Vec<String>, resume: Option<ResumeChoice>) {
+    if let Some(value) = resume.and_then(|resume| resume.to_possible_value()) {
+        args.push(format!("--resume={}", value.get_name()));
     }
 }
 
@@ -116,9 +130,7 @@ fn write_run(args: &mut Vec<String>, verb: &str, target: &str, run: &RunOptions,
     if let Some(seconds) = lock_timeout {
         args.push(format!("--lock-timeout={seconds}"));
     }
-    if let Some(value) = resume.and_then(|resume| resume.to_possible_value()) {
-        args.push(format!("--resume={}", value.get_name()));
-    }
+    write_resume(args, *resume);
     write_offline(args, offline);
     args.push("--".to_owned());
     args.push(target.to_owned());
@@ -165,6 +177,10 @@ mod tests {
             &["upgrade", "a,b:head", "--sql", "--dialect", "mariadb:10.11", "--tag=-x"],
             &["downgrade", "head:-1", "--sql"],
             &["stamp", "a:b", "--sql", "--dialect=sqlite"],
+            &["resolve", "ae10", "--rebless"],
+            &["resolve", "--resume", "skip", "ae10", "--format", "json"],
+            &["resolve", "ae10", "--applied"],
+            &["resolve", "ae10", "--rolled-back"],
             &["ensure-version", "-q"],
             &["history", "-r", "-3:", "-i"],
             &["history", "--graph"],

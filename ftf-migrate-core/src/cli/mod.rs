@@ -21,7 +21,7 @@ mod snippet;
 
 pub use args::{
     Branches, Cli, Color, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphGlyphs, GraphVerb,
-    Heads, History, OfflineOptions, Options, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
+    Heads, History, OfflineOptions, Options, Resolve, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
 };
 pub use console::Console;
 pub(crate) use database_url::default_database_url;

@@ -60,6 +60,12 @@ impl Progress {
             Event::OperationStarted { number, of, text, .. } if self.console.is_verbose() => {
                 Some(format!("  [{number}/{of}] {}", text.trim_end().replace('\n', "\n    ")))
             }
+            Event::BatchFinished { revision, rows, rows_done, of, remaining }
+                if self.console.is_verbose() || is_another_tenth(*rows, *rows_done, *of) =>
+            {
+                let progress = batch_progress(*rows_done, *of, *remaining);
+                Some(format!("  {revision}: {progress}"))
+            }
             Event::MigrationFinished { migration, took, .. } if self.console.is_verbose() => {
                 Some(format!("  {} done in {}", migration.revision, in_words(*took)))
             }
@@ -86,6 +92,9 @@ impl Progress {
             Event::OperationStarted { text, .. } => {
                 bar.set_message(self.console.mask(text.lines().next().unwrap_or_default()));
             }
+            Event::BatchFinished { rows_done, of, remaining, .. } => {
+                bar.set_message(batch_progress(*rows_done, *of, *remaining));
+            }
             Event::MigrationFinished { .. } => bar.inc(1),
             _ => {}
         }
@@ -98,6 +107,21 @@ impl Drop for Progress {
             bar.finish_and_clear();
         }
     }
+}
+
+/// `12000 of 50000 rows, about 3.0 s left`.
+fn batch_progress(rows_done: u64, of: u64, remaining: Duration) -> String {
+    let of = of.max(rows_done);
+    if rows_done == of {
+        return format!("{rows_done} rows");
+    }
+    format!("{rows_done} of {of} rows, about {} left", in_words(remaining))
+}
+
+/// Whether this batch went over another tenth of the whole: so often a log is told.
+fn is_another_tenth(rows: u64, rows_done: u64, of: u64) -> bool {
+    let tenth = (of / 10).max(1);
+    rows_done / tenth != rows_done.saturating_sub(rows) / tenth
 }
 
 fn progress_bar() -> ProgressBar {
@@ -155,6 +179,10 @@ fn event_json(event: &Event) -> Value {
         }
         Event::OperationStarted { revision, number, of, text } => json!({
             "event": "operation_started", "revision": revision, "number": number, "of": of, "text": text,
+        }),
+        Event::BatchFinished { revision, rows, rows_done, of, remaining } => json!({
+            "event": "batch_finished", "revision": revision, "rows": rows, "rows_done": rows_done, "of": of,
+            "remaining_ms": millis(*remaining),
         }),
         Event::MigrationFinished { migration, took, current } => json!({
             "event": "migration_finished", "took_ms": millis(*took), "current": current,

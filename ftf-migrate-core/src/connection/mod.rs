@@ -19,7 +19,8 @@ pub(crate) use url::product_of;
 
 use crate::capabilities::Database;
 use crate::schema::Value;
-use sqlx::{AssertSqlSafe, Executor};
+use futures_util::TryStreamExt as _;
+use sqlx::{AssertSqlSafe, Either, Executor};
 
 /// A connection to SQLite, PostgreSQL, MySQL or MariaDB.
 ///
@@ -138,6 +139,33 @@ impl Connection {
         on_link!(&mut self.link, conn => {
             let rows = (&mut *conn).fetch_all(sqlx::raw_sql(sql)).await?;
             rows.iter().map(row::decode).collect()
+        })
+    }
+
+    /// Sends two queries as one message. The second may fail by itself.
+    pub(crate) async fn fetch_both(
+        &mut self,
+        first: &str,
+        second: &str,
+    ) -> Result<(Vec<Row>, Result<Vec<Row>, ConnectionError>), ConnectionError> {
+        let sql = AssertSqlSafe(format!("{first};\n{second}"));
+        on_link!(&mut self.link, conn => {
+            let mut results = (&mut *conn).fetch_many(sqlx::raw_sql(sql));
+            let (mut answered, mut rows) = (None, Vec::new());
+            loop {
+                match results.try_next().await {
+                    Ok(Some(Either::Left(_))) if answered.is_none() => {
+                        answered = Some(std::mem::take(&mut rows));
+                    }
+                    Ok(Some(Either::Left(_))) => {}
+                    Ok(Some(Either::Right(row))) => rows.push(row::decode(&row)?),
+                    Ok(None) => return Ok((answered.unwrap_or_default(), Ok(rows))),
+                    Err(error) => match answered {
+                        Some(answered) => return Ok((answered, Err(error.into()))),
+                        None => return Err(error.into()),
+                    },
+                }
+            }
         })
     }
 

@@ -4,21 +4,21 @@ use super::compile::word;
 use super::dialect::Comments;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement, text_without_nul};
 use crate::operation::{AddColumn, AlterColumn, Change, DropColumn, RenameColumn};
-use crate::schema::{Column, Constraint, TableName};
+use crate::schema::{Column, TableName};
 
 impl Compiler<'_> {
     pub(super) fn add_column(&self, add: &AddColumn) -> Compiled {
         self.check_add_column(add)?;
         let constraints = self.named(&add.table, Some(&add.column), add.constraints.clone());
         let add = &AddColumn { constraints, ..add.clone() };
+        if let Some(statements) = self.dialect.add_column(self, add) {
+            return statements;
+        }
         let mut statements = self.missing_enums([&add.column])?;
         let sql = self.add_column_sql(add)?;
         let there = Object::Column(add.table.clone(), add.column.name.clone());
         let effect = if add.if_not_exists { Effect::Repeatable } else { Effect::Appears(there) };
         statements.push(Statement::ddl(sql, effect));
-        if self.dialect.constraints_stand_on_columns() {
-            statements.extend(self.unique_indexes(&add.table, &add.constraints, false)?);
-        }
         statements.extend(self.storage_apart(&add.table, &add.column)?);
         statements.extend(self.comment_apart(&add.table, &add.column)?);
         Ok(statements)
@@ -30,7 +30,6 @@ impl Compiler<'_> {
         clauses[0] += &self.dialect.position(add.position.as_ref());
         for constraint in &add.constraints {
             match constraint {
-                Constraint::Unique(_) if self.dialect.constraints_stand_on_columns() => {}
                 _ if self.dialect.constraints_stand_on_columns() => {
                     clauses[0] += &format!(" {}", self.constraint_on_column(constraint)?);
                 }
@@ -54,16 +53,24 @@ impl Compiler<'_> {
                 "leave if_not_exists out, or add the constraints with create_constraint",
             ));
         }
-        self.dialect.check_added_column(add)
+        Ok(())
     }
 
     pub(super) fn drop_column(&self, drop: &DropColumn) -> Compiled {
         self.require(drop.if_exists, Feature::IfExistsOnColumns)?;
         self.require(drop.cascade, Feature::Cascade)?;
         let mut statements = self.dialect.drop_column(self, drop)?;
-        if self.dialect.has_dependants() && !drop.cascade {
-            let readers = self.before.readers_of(&drop.table, &drop.column);
+        let readers = self.before.readers_of(&drop.table, &drop.column);
+        // PostgreSQL looks at what is made again; elsewhere a text that names the column would be made
+        // and not work, so that the server is left to refuse the drop.
+        let name_it = readers.iter().any(|it| it.definition().mentions(&drop.column));
+        let are_looked_at = self.dialect.has_dependants() && !drop.cascade;
+        if are_looked_at || (self.dialect.readers_hold_columns() && !name_it) {
             statements = self.without(&readers, statements)?;
+        } else if self.dialect.views_keep_dropped_columns() && !name_it {
+            for reader in readers.iter().filter(|it| it.takes_all_columns()) {
+                statements.push(self.written_again(reader)?);
+            }
         }
         if let Some(column) = self.known_column(&drop.table, &drop.column) {
             statements.extend(self.orphaned_enums(&drop.table, &[column]));
@@ -85,12 +92,7 @@ impl Compiler<'_> {
     }
 
     pub(super) fn alter_column(&self, alter: &AlterColumn) -> Compiled {
-        if alter.using.is_some() && !alter.changes.iter().any(|change| matches!(change, Change::Type(_))) {
-            return Err(Refusal::new(
-                "using says how to convert to a new type, and no new type is given",
-                "add sql_type, or leave using out",
-            ));
-        }
+        check_using(alter)?;
         let mut altered = self.state_before(alter).unwrap_or_else(|| blank(&alter.column));
         let before = altered.clone();
         altered.change(&alter.changes);
@@ -101,7 +103,7 @@ impl Compiler<'_> {
         let apart = self.dialect.comments() != Comments::Inline;
         let is_asked = |change: &&Change| !(apart && matches!(change, Change::Comment(_)));
         let changes: Vec<_> = alter.changes.iter().filter(is_asked).cloned().collect();
-        if !changes.is_empty() || !self.dialect.position(alter.position.as_ref()).is_empty() {
+        if !changes.is_empty() || self.dialect.honours_position(alter.position.as_ref()) {
             let alter = AlterColumn { changes, ..alter.clone() };
             let mut altering = self.dialect.alter_column(self, &alter)?;
             let changes_type = |it: &Change| matches!(it, Change::Type(_) | Change::Collation(_));
@@ -178,7 +180,8 @@ impl Compiler<'_> {
         Ok(parts.join(" "))
     }
 
-    fn generated(&self, column: &Column) -> Result<Option<String>, Refusal> {
+    /// What makes it a generated column, if it is one.
+    pub(crate) fn generated(&self, column: &Column) -> Result<Option<String>, Refusal> {
         let Some(generated) = &column.generated else { return Ok(None) };
         let (feature, kind) = if generated.stored {
             (Feature::StoredColumns, "STORED")
@@ -234,6 +237,17 @@ impl Compiler<'_> {
     pub(crate) fn comment(&self, comment: Option<&str>) -> Result<String, Refusal> {
         comment.map_or_else(|| Ok("NULL".to_owned()), |text| self.text(text))
     }
+}
+
+/// Refuses a conversion to no new type.
+pub(super) fn check_using(alter: &AlterColumn) -> Result<(), Refusal> {
+    if alter.using.is_some() && !alter.changes.iter().any(|change| matches!(change, Change::Type(_))) {
+        return Err(Refusal::new(
+            "using says how to convert to a new type, and no new type is given",
+            "add sql_type, or leave using out",
+        ));
+    }
+    Ok(())
 }
 
 /// What is taken for a column of which nothing is known.

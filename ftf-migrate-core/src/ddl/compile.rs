@@ -32,7 +32,7 @@ pub(crate) struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn operation(&self, operation: &Operation) -> Compiled {
+    pub(super) fn operation(&self, operation: &Operation) -> Compiled {
         let mut statements = self.statements(operation)?;
         if let Some(online) = operation.online() {
             for statement in &mut statements {
@@ -47,6 +47,7 @@ impl Compiler<'_> {
             Operation::CreateTable(it) => self.create_table(it),
             Operation::DropTable(it) => self.drop_table(it),
             Operation::RenameTable(it) => self.rename_table(it),
+            Operation::AlterTable(it) => self.alter_table(it),
             Operation::TableComment(it) => self.dialect.table_comment(self, &it.table, it.comment.as_deref()),
             Operation::AddColumn(it) => self.add_column(it),
             Operation::DropColumn(it) => self.drop_column(it),
@@ -79,6 +80,7 @@ impl Compiler<'_> {
             Operation::DropReplaceable(it) => self.drop_replaceable(it),
             Operation::Execute(it) => Ok(self.execute(it)),
             Operation::BulkInsert(it) => self.bulk_insert(it),
+            Operation::Backfill(it) => self.backfill(it),
             Operation::Run(_) => Ok(Vec::new()),
         }
     }

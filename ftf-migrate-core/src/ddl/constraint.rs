@@ -4,18 +4,13 @@ use super::compile::word;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
 use crate::schema::{
-    Check, Column, Constraint, Deferrable, Exclude, ForeignKey, ForeignKeyAction, ForeignKeyMatch, Index,
-    Table, TableName, Unique,
+    Check, Column, Constraint, Deferrable, Exclude, ForeignKey, ForeignKeyAction, ForeignKeyMatch, Table,
+    TableName, Unique,
 };
 
 impl Compiler<'_> {
     pub(super) fn create_constraint(&self, create: &CreateConstraint) -> Compiled {
         let [constraint] = self.named(&create.table, None, [create.constraint.clone()]);
-        if let Constraint::Unique(unique) = &constraint
-            && self.dialect.constraints_stand_on_columns()
-        {
-            return self.plain_index(&create.table, &self.unique_index(unique)?, false);
-        }
         self.dialect.add_constraint(self, &create.table, &constraint)
     }
 
@@ -25,11 +20,7 @@ impl Compiler<'_> {
     }
 
     pub(super) fn rename_constraint(&self, rename: &RenameConstraint) -> Compiled {
-        self.require(true, Feature::RenameConstraint)?;
-        let (old, new) = (self.dialect.quote(&rename.name), self.new_name(&rename.new_name)?);
-        let sql = format!("ALTER TABLE {} RENAME CONSTRAINT {old} TO {new}", self.table(&rename.table));
-        let there = Object::Constraint(rename.table.clone(), rename.new_name.clone());
-        Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
+        self.dialect.rename_constraint(self, rename)
     }
 
     pub(super) fn validate_constraint(&self, validate: &ValidateConstraint) -> Compiled {
@@ -62,14 +53,6 @@ impl Compiler<'_> {
             _ => name.to_owned(),
         };
         Object::Constraint(table.clone(), name)
-    }
-
-    /// A unique constraint as a unique index of the same name.
-    pub(super) fn unique_index(&self, unique: &Unique) -> Result<Index, Refusal> {
-        self.check_unique(unique)?;
-        let columns: Vec<_> = unique.columns.iter().map(String::as_str).collect();
-        let name = unique.name.as_deref().unwrap_or_default();
-        Ok(Index { unique: true, ..Index::new(name, &columns) })
     }
 
     /// A constraint of a table that is there, from `CONSTRAINT` on.

@@ -4,8 +4,8 @@ use super::replaceable::Replacing;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::capabilities::Server;
 use crate::operation::{
-    AddColumn, AddEnumValue, AlterColumn, ColumnPosition, CreateTable, DropColumn, DropConstraint, DropIndex,
-    OnlineDdl, RenameColumn, RenameEnumValue, RenameIndex,
+    AddColumn, AddEnumValue, AlterColumn, AlterTable, ColumnPosition, CreateTable, DropColumn,
+    DropConstraint, DropIndex, OnlineDdl, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex,
 };
 use crate::schema::{Column, Constraint, ReplaceableName, ServerDefault, SqlType, Table, TableName};
 
@@ -44,8 +44,8 @@ pub(crate) trait Dialect {
         false
     }
 
-    /// Whether whatever concerns one column stands on the column, and unique constraints are unique
-    /// indexes: only so can SQLite drop them again.
+    /// Whether a foreign key or a check of one column stands on the column: SQLite adds and drops it
+    /// with the column then.
     fn constraints_stand_on_columns(&self) -> bool {
         false
     }
@@ -74,6 +74,11 @@ pub(crate) trait Dialect {
     /// A comment that stands in a definition, as SQL.
     fn comment_text(&self, text: &str) -> String {
         self.text(text)
+    }
+
+    /// How the key of a batch, called `batch_key`, is asked for.
+    fn batch_key(&self) -> &'static str {
+        "batch_key"
     }
 
     /// A literal of bytes.
@@ -116,6 +121,11 @@ pub(crate) trait Dialect {
     /// The place of a column among the others, where it can be said; with a space before it.
     fn position(&self, _position: Option<&ColumnPosition>) -> String {
         String::new()
+    }
+
+    /// Whether a column can be put there, in whatever way.
+    fn honours_position(&self, position: Option<&ColumnPosition>) -> bool {
+        !self.position(position).is_empty()
     }
 
     /// Adds to a statement what is demanded of the way in which it is done, where that can be said.
@@ -198,6 +208,11 @@ pub(crate) trait Dialect {
     /// Renames an index.
     fn rename_index(&self, compiler: &Compiler<'_>, rename: &RenameIndex) -> Compiled;
 
+    /// Adds a column, whose constraints have their names, where there is a way of its own.
+    fn add_column(&self, _compiler: &Compiler<'_>, _add: &AddColumn) -> Option<Compiled> {
+        None
+    }
+
     /// Why the column cannot be added to a table that is there, if it cannot.
     fn check_added_column(&self, _add: &AddColumn) -> Result<(), Refusal> {
         Ok(())
@@ -239,6 +254,20 @@ pub(crate) trait Dialect {
         Ok(vec![Statement::ddl(sql, Effect::Appears(compiler.as_object(table, constraint)))])
     }
 
+    /// Several changes of one table.
+    fn alter_table(&self, compiler: &Compiler<'_>, alter: &AlterTable) -> Compiled {
+        compiler.one_by_one(&alter.operations)
+    }
+
+    /// Renames a constraint.
+    fn rename_constraint(&self, compiler: &Compiler<'_>, rename: &RenameConstraint) -> Compiled {
+        compiler.require(true, Feature::RenameConstraint)?;
+        let (old, new) = (self.quote(&rename.name), compiler.new_name(&rename.new_name)?);
+        let sql = format!("ALTER TABLE {} RENAME CONSTRAINT {old} TO {new}", compiler.table(&rename.table));
+        let there = Object::Constraint(rename.table.clone(), rename.new_name.clone());
+        Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
+    }
+
     /// Drops a constraint.
     fn drop_constraint(&self, compiler: &Compiler<'_>, drop: &DropConstraint) -> Compiled;
 
@@ -259,6 +288,16 @@ pub(crate) trait Dialect {
 
     /// Whether what a view or trigger uses can neither go nor change its type while it is there.
     fn has_dependants(&self) -> bool {
+        false
+    }
+
+    /// Whether a column that a view of all columns reads cannot be dropped, while views are made unseen.
+    fn readers_hold_columns(&self) -> bool {
+        false
+    }
+
+    /// Whether a view that takes all columns goes on asking for one that is dropped.
+    fn views_keep_dropped_columns(&self) -> bool {
         false
     }
 

@@ -5,7 +5,6 @@ use super::Refusal;
 /// Something that an operation may ask for and that not every server has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Feature {
-    AddConstraint,
     Cascade,
     CharacterSets,
     Checks,
@@ -60,10 +59,6 @@ impl Feature {
     fn words(self) -> (&'static str, &'static str) {
         const OR_SQL: &str = "leave the option out, or write the statement with execute_for";
         match self {
-            Self::AddConstraint => (
-                "way to add or drop a primary key, or a constraint over several columns, of a table that is there",
-                "declare it in create_table, or make a new table, copy the rows with execute, drop the old table and rename the new one",
-            ),
             Self::Cascade => {
                 ("CASCADE when dropping", "drop what depends on it first, in operations of their own")
             }

@@ -12,6 +12,7 @@
     reason = "statements are few and short; one line that reads is worth more than an allocation"
 )]
 
+mod backfill;
 mod column;
 mod compile;
 mod constraint;
@@ -27,6 +28,7 @@ mod sequence;
 mod statement;
 mod table;
 
+pub(crate) use backfill::{Batches, batches, key_literal};
 pub(crate) use compile::{Compiled, Compiler, compile};
 pub(crate) use data::text_without_nul;
 pub(crate) use dialect::{Comments, Dialect};

@@ -98,10 +98,21 @@ impl Compiler<'_> {
         Ok(all)
     }
 
+    /// The object as it is, written over itself.
+    pub(super) fn written_again(&self, object: &Replaceable) -> Result<Statement, Refusal> {
+        let text = self.text_of(object).unwrap_or_default();
+        Ok(Statement::ddl(self.create_sql(object, text, true)?, Effect::Repeatable))
+    }
+
     /// The text for this database, without the semicolons at its end; `None` if it has none.
     fn text_of<'o>(&self, object: &'o Replaceable) -> Option<&'o str> {
         let text = object.definition().text_for(self.dialect.server().database())?;
         Some(text.trim_end_matches(|it: char| it.is_whitespace() || it == ';'))
+    }
+
+    /// The statement that makes it, if it has a text for this database.
+    pub(crate) fn made_by(&self, object: &Replaceable) -> Result<Option<String>, Refusal> {
+        self.text_of(object).map(|text| self.create_sql(object, text, false)).transpose()
     }
 
     fn check_replaceable(&self, name: &ReplaceableName) -> Result<(), Refusal> {

@@ -1,22 +1,20 @@
 //! Tables.
 
+use super::column::check_using;
 use super::compile::word;
 use super::dialect::Comments;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
-use crate::operation::{CreateTable, DropTable, RenameTable};
+use crate::operation::{AlterTable, CreateTable, DropTable, Operation, RenameTable};
 use crate::schema::naming::only_column;
-use crate::schema::{Column, Constraint, NamingConvention, Table, TableName};
+use crate::schema::{Column, Constraint, NamingConvention, Table};
 
 impl Compiler<'_> {
-    pub(super) fn create_table(&self, create: &CreateTable) -> Compiled {
+    pub(crate) fn create_table(&self, create: &CreateTable) -> Compiled {
         let create = CreateTable { table: with_names(&create.table, &self.before.naming), ..create.clone() };
         self.dialect.check_table(&create)?;
         let table = &create.table;
         let mut statements = self.missing_enums(&table.columns)?;
         statements.push(self.create_table_statement(&create)?);
-        if self.dialect.constraints_stand_on_columns() {
-            statements.extend(self.unique_indexes(&table.name, &table.constraints, create.if_not_exists)?);
-        }
         if !self.dialect.indexes_stand_in_tables() {
             for index in &table.indexes {
                 statements.extend(self.plain_index(&table.name, index, create.if_not_exists)?);
@@ -45,6 +43,27 @@ impl Compiler<'_> {
             vec![Statement::ddl(sql, if drop.if_exists { Effect::Repeatable } else { gone })];
         if let Some(table) = self.before.table(&drop.table) {
             statements.extend(self.orphaned_enums(&drop.table, &table.columns.iter().collect::<Vec<_>>()));
+        }
+        Ok(statements)
+    }
+
+    pub(super) fn alter_table(&self, alter: &AlterTable) -> Compiled {
+        for operation in &alter.operations {
+            if let Operation::AlterColumn(alter) = operation {
+                check_using(alter)?;
+            }
+        }
+        self.dialect.alter_table(self, alter)
+    }
+
+    /// The statements of these operations, each compiled with the schema that the ones before it leave.
+    pub(crate) fn one_by_one(&self, operations: &[Operation]) -> Compiled {
+        let mut before = self.before.clone();
+        let mut statements = Vec::new();
+        for operation in operations {
+            let compiler = Compiler { dialect: self.dialect, before: &before };
+            statements.extend(compiler.operation(operation)?);
+            before.apply_done(operation);
         }
         Ok(statements)
     }
@@ -87,9 +106,7 @@ impl Compiler<'_> {
             elements.push(self.column_in_table(create, column, on_column)?);
         }
         for constraint in on_table {
-            if !(matches!(constraint, Constraint::Unique(_)) && self.dialect.constraints_stand_on_columns()) {
-                elements.push(self.constraint_in_table(constraint)?);
-            }
+            elements.push(self.constraint_in_table(constraint)?);
         }
         if self.dialect.indexes_stand_in_tables() {
             for index in &table.indexes {
@@ -100,14 +117,14 @@ impl Compiler<'_> {
     }
 
     /// The column on which the constraint is to stand, if it is to stand on one.
-    fn place<'a>(&self, create: &'a CreateTable, constraint: &'a Constraint) -> Option<&'a str> {
+    pub(crate) fn place<'a>(&self, create: &'a CreateTable, constraint: &Constraint) -> Option<&'a str> {
         let table = &create.table;
         match constraint {
             Constraint::PrimaryKey(key) => {
                 let [name] = key.columns.as_slice() else { return None };
                 let column = table.column(name)?;
                 self.dialect.key_on_column(create, column, "")?;
-                Some(name)
+                Some(&column.name)
             }
             _ if !self.dialect.constraints_stand_on_columns() => None,
             Constraint::ForeignKey(key) if key.columns.len() == 1 => {
@@ -118,7 +135,8 @@ impl Compiler<'_> {
         }
     }
 
-    fn column_in_table<'a>(
+    /// A column of a new table, with the constraints that stand on it.
+    pub(crate) fn column_in_table<'a>(
         &self,
         create: &CreateTable,
         column: &Column,
@@ -137,7 +155,8 @@ impl Compiler<'_> {
         Ok(sql)
     }
 
-    fn constraint_on_new_column(&self, constraint: &Constraint) -> Result<String, Refusal> {
+    /// A constraint as it stands on a column of a new table.
+    pub(crate) fn constraint_on_new_column(&self, constraint: &Constraint) -> Result<String, Refusal> {
         match constraint {
             Constraint::ForeignKey(_) => self.constraint_on_column(constraint),
             other => self.constraint_in_table(other),
@@ -154,22 +173,6 @@ impl Compiler<'_> {
             tail += &format!(" {}", self.partition_by(by)?);
         }
         Ok(tail)
-    }
-
-    /// The unique constraints as indexes.
-    pub(super) fn unique_indexes(
-        &self,
-        table: &TableName,
-        constraints: &[Constraint],
-        if_not_exists: bool,
-    ) -> Compiled {
-        let mut statements = Vec::new();
-        for constraint in constraints {
-            if let Constraint::Unique(unique) = constraint {
-                statements.extend(self.plain_index(table, &self.unique_index(unique)?, if_not_exists)?);
-            }
-        }
-        Ok(statements)
     }
 }
 

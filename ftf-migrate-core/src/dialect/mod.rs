@@ -13,9 +13,9 @@ mod reflect;
 mod sqlite;
 
 use crate::capabilities::{Product, Server};
-use crate::ddl::{self, CompileError, Dialect, Statement};
-use crate::operation::Operation;
-use crate::schema::{MetaData, TableName};
+use crate::ddl::{self, Batches, CompileError, Dialect, Refusal, Statement};
+use crate::operation::{Backfill, Operation};
+use crate::schema::{MetaData, TableName, Value};
 use crate::session::{Offline, Tables};
 pub(crate) use explain::{explain, explain_connect};
 #[cfg(feature = "mysql")]
@@ -35,6 +35,10 @@ use std::time::Duration;
 /// is used where a database needs more than the operation says: the rest of the column in a MySQL
 /// `MODIFY`, the indexes that SQLite wants dropped before their column, the enum types that
 /// PostgreSQL needs before the first column of that type and that go with the last.
+///
+/// What SQLite cannot do in place makes its table anew. Those statements belong into one transaction,
+/// begun with `PRAGMA foreign_keys = OFF`, without which they fail; and they stop if the table is not
+/// what `before` tells. A run does not use them: it reads the table from the database.
 ///
 /// [`Operation::Run`] has no statements; nor has [`Operation::Execute`] without a text for this database.
 ///
@@ -65,6 +69,27 @@ pub fn compile(
     ddl::compile(&*dialect(*server), operation, server, before)
 }
 
+/// The table of which the catalogue of the database says only when `operation` is to run what its
+/// statements are: see [`Session::compile_live`](crate::session::Session::compile_live). `None` if they
+/// do not depend on it.
+pub(crate) fn reads_catalogue<'o>(operation: &'o Operation, server: &Server) -> Option<&'o TableName> {
+    if server.product == Product::Sqlite { sqlite::reads_catalogue(server, operation) } else { None }
+}
+
+/// The batches of a backfill on `server`.
+pub(crate) fn batches(backfill: &Backfill, server: &Server) -> Batches {
+    ddl::batches(&*dialect(*server), backfill)
+}
+
+/// The key of a batch as SQL of `server`.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub(crate) fn key_literal(key: &Value, server: &Server) -> Result<String, Refusal> {
+    ddl::key_literal(&*dialect(*server), key)
+}
+
 /// A question for one row of `table`, whichever.
 pub(crate) fn any_row(server: Server, table: &TableName) -> String {
     let dialect = dialect(server);
@@ -76,7 +101,7 @@ pub(crate) fn any_row(server: Server, table: &TableName) -> String {
 /// How `server` wants its DDL.
 fn dialect(server: Server) -> Box<dyn Dialect> {
     match server.product {
-        Product::Sqlite => Box::new(sqlite::Ddl { server }),
+        Product::Sqlite => Box::new(sqlite::Ddl { server, catalogue: None }),
         Product::Postgres => Box::new(postgres::Ddl { server }),
         Product::Mysql | Product::Mariadb => Box::new(mysql::Ddl { server }),
     }

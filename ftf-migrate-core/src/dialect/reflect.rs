@@ -29,8 +29,11 @@ pub async fn reflect(connection: &mut Connection, filter: &Filter) -> Result<Met
     let mut metadata = match connection.database() {
         #[cfg(feature = "postgres")]
         Database::Postgres => super::postgres::reflect(connection, filter).await?,
+        #[cfg(feature = "sqlite")]
+        Database::Sqlite => super::sqlite::reflect(connection, filter).await?,
         #[cfg(feature = "mysql")]
         Database::Mysql => super::mysql::reflect(connection, filter).await?,
+        #[allow(unreachable_patterns, reason = "with all features on there is nothing left")]
         database => return Err(ReflectError::NotSupported { database }),
     };
     sort(&mut metadata);

@@ -5,7 +5,7 @@ use crate::connection::{Access, Source};
 use crate::error::Error;
 use crate::event::{Event, Handler};
 use crate::migration::Graph;
-use crate::runtime::{self, Options, Report, Request, TransactionMode, WhenAhead};
+use crate::runtime::{self, Options, Report, Request, State, TransactionMode, WhenAhead, WhenChanged};
 use std::env;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -98,6 +98,13 @@ impl Startup<'_> {
         self
     }
 
+    /// What to do when the file of an applied revision was edited or deleted since it ran; an error by default. It is not
+    /// asked of a database that is ahead.
+    pub fn when_changed(mut self, policy: WhenChanged) -> Self {
+        self.run = self.run.when_changed(policy);
+        self
+    }
+
     /// Is told what happens, as it happens.
     pub fn on_event(mut self, handler: impl Fn(&Event) + Send + Sync + 'static) -> Self {
         self.run.options.handler = Handler::new(handler);
@@ -143,9 +150,18 @@ async fn check(run: Run<'_>) -> Result<Report, Error> {
     let Run { graph, source, options, .. } = run;
     let mut opened = source.open(Access::Read).await?;
     let (connection, reopen) = (opened.lend(), opened.reopen.clone());
-    let (connection, rows) = runtime::current(connection, reopen, &options.version_table).await;
+    let (connection, state) = runtime::state(graph, connection, reopen, &options.version_table).await;
     opened.finish(connection, true).await;
-    let rows = rows?;
+    let State { rows, changed } = state?;
+    match options.when_changed {
+        WhenChanged::Refuse if !changed.is_empty() => return Err(Error::Changed { revisions: changed }),
+        WhenChanged::Warn => {
+            for revision in changed {
+                options.handler.emit(&Event::Warning { message: format!("applied revision {revision}") });
+            }
+        }
+        WhenChanged::Refuse | WhenChanged::Ignore => {}
+    }
     let pending = pending(graph, &rows, &options)?;
     if pending.is_empty() {
         return Ok(Report { current: rows, ..Report::default() });

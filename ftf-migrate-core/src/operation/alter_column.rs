@@ -10,9 +10,8 @@ use crate::schema::{Column, Generated, Identity, ServerDefault, SqlType, Storage
 /// the rest must be known: it is taken from the migrations before this one, or from
 /// [`Self::existing`].
 ///
-/// SQLite makes the column anew and copies the values; it then stands last in its table, and
-/// triggers for UPDATE run once. That needs a table that a migration made, and a column that SQLite
-/// could add: not of the primary key, and with a constant default if it is to be NOT NULL.
+/// SQLite makes the table anew and copies the rows; see [`Op::alter_table`](super::Op::alter_table) for
+/// several changes at once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlterColumn {
     /// The table.

@@ -72,7 +72,7 @@ impl MetaData {
     }
 
     /// An operation that has been checked.
-    fn change(&mut self, operation: &Operation) {
+    pub(super) fn change(&mut self, operation: &Operation) {
         let naming = self.naming;
         match operation {
             Operation::CreateTable(it) => self.create_table(&it.table, it.if_not_exists),
@@ -84,6 +84,7 @@ impl MetaData {
             Operation::TableComment(it) => {
                 self.with(&it.table, |table| table.comment.clone_from(&it.comment));
             }
+            Operation::AlterTable(it) => it.operations.iter().for_each(|it| self.change(it)),
             Operation::AddColumn(it) => self.add_column(it),
             Operation::DropColumn(it) => self.drop_column(it),
             Operation::AlterColumn(it) => self.alter_column(it),
@@ -146,7 +147,7 @@ impl MetaData {
             Operation::DropEnum(it) => self.forget_enum(&it.name),
             Operation::Execute(it) => self.execute(it),
             Operation::Run(it) => self.take_effect(&it.effect),
-            Operation::BulkInsert(_) => {}
+            Operation::BulkInsert(_) | Operation::Backfill(_) => {}
         }
     }
 

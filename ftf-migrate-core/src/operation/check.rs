@@ -51,6 +51,14 @@ impl MetaData {
                 self.table_is_free(&it.table.sibling(&it.new_name))
             }
             Operation::TableComment(it) => self.known(&it.table).map(drop),
+            Operation::AlterTable(it) => {
+                let mut schema = self.clone();
+                for operation in &it.operations {
+                    schema.problem(operation)?;
+                    schema.change(operation);
+                }
+                Ok(())
+            }
             Operation::AddColumn(it) => self.add_column_fits(it),
             Operation::DropColumn(it) => self.drop_column_fits(it),
             Operation::AlterColumn(it) => self.in_table(&it.table, |table| has_column(table, &it.column)),
@@ -103,6 +111,7 @@ impl MetaData {
             Operation::DropReplaceable(it) => self.replaceable_is_there(&it.name),
             Operation::BulkInsert(it) if self.views.contains_key(&it.table) => Ok(()),
             Operation::BulkInsert(it) => self.in_table(&it.table, |table| bulk_insert_fits(table, it)),
+            Operation::Backfill(it) => self.in_table(&it.table, |table| has_column(table, &it.key)),
             Operation::Execute(_) | Operation::Run(_) => Ok(()),
         }
     }

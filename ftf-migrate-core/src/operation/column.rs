@@ -42,13 +42,13 @@ impl AddColumn {
         self
     }
 
-    /// Make it the first column of its table (MySQL).
+    /// Make it the first column of its table (MySQL; SQLite makes the table anew for it).
     pub fn first(&mut self) -> &mut Self {
         self.position = Some(ColumnPosition::First);
         self
     }
 
-    /// Put it behind this column (MySQL).
+    /// Put it behind this column (MySQL; SQLite makes the table anew if it is not the last).
     pub fn after(&mut self, column: &str) -> &mut Self {
         self.position = Some(ColumnPosition::After(column.to_owned()));
         self

@@ -5,8 +5,7 @@ use crate::schema::{Constraint, Deferrable, ForeignKeyAction, ForeignKeyMatch, T
 
 /// `ALTER TABLE … ADD CONSTRAINT`.
 ///
-/// On SQLite a unique constraint is a unique index, and a foreign key or check of one column makes
-/// that column anew (see [`super::AlterColumn`]); others are refused.
+/// SQLite makes the table anew for it; see [`Op::alter_table`](super::Op::alter_table) for several at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateConstraint {
     /// The table.
@@ -142,7 +141,7 @@ pub struct DropConstraint {
 
 impl DropConstraint {
     /// Whether it drops `constraint`. There is one primary key, whose name MySQL does not keep.
-    pub(super) fn means(&self, constraint: &Constraint) -> bool {
+    pub(crate) fn means(&self, constraint: &Constraint) -> bool {
         let is_key = |kind| kind == ConstraintKind::PrimaryKey;
         match (is_key(self.kind), is_key(ConstraintKind::of(constraint))) {
             (true, true) => true,
@@ -170,7 +169,7 @@ impl DropConstraint {
     }
 }
 
-/// Gives a constraint another name (PostgreSQL).
+/// Gives a constraint another name (PostgreSQL; SQLite makes the table anew for it).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenameConstraint {
     /// The table.

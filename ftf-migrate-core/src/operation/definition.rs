@@ -3,6 +3,7 @@
 //! All of it is `const` and borrows, so that a slice of columns costs the compiler almost nothing;
 //! recording turns it into the owned values of [`crate::schema`].
 
+use super::{AddColumn, OnlineDdl};
 use crate::schema::{
     self, Column, Constraint, ForeignKey, ForeignKeyAction, Generated, Identity, PrimaryKey, ServerDefault,
     SqlType, Storage, TableName, Unique, Value,
@@ -376,6 +377,20 @@ impl<'a> ColumnDef<'a> {
             })
         });
         [unique, check, references].into_iter().flatten().collect()
+    }
+}
+
+/// The column with the constraints that stand on it, to be added to a table.
+pub(super) fn added(table: TableName, column: &ColumnDef<'_>) -> AddColumn {
+    let mut constraints: Vec<_> = primary_key_of(std::slice::from_ref(column)).into_iter().collect();
+    constraints.extend(column.constraints());
+    AddColumn {
+        table,
+        column: column.to_column(),
+        constraints,
+        if_not_exists: false,
+        position: None,
+        online: OnlineDdl::default(),
     }
 }
 

@@ -15,6 +15,7 @@ impl fmt::Display for Operation {
                 let verb = if it.comment.is_some() { "create" } else { "drop" };
                 write!(f, "{verb}_table_comment on {}", it.table)
             }
+            Self::AlterTable(it) => write!(f, "alter_table {}", it.table),
             Self::AddColumn(it) => write!(f, "add_column {}.{}", it.table, it.column.name),
             Self::DropColumn(it) => write!(f, "drop_column {}.{}", it.table, it.column),
             Self::AlterColumn(it) => write!(f, "alter_column {}.{}", it.table, it.column),
@@ -56,6 +57,7 @@ impl fmt::Display for Operation {
             Self::Execute(it) if it.texts.is_empty() => f.write_str("existing_tables"),
             Self::Execute(_) => f.write_str("execute"),
             Self::BulkInsert(it) => write!(f, "bulk_insert into {}", it.table),
+            Self::Backfill(it) => write!(f, "backfill {}", it.table),
             Self::Run(it) => write!(f, "run '{}'", it.name),
         }
     }

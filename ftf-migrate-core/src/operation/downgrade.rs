@@ -33,12 +33,19 @@ pub fn derive_downgrade(
     upgrade: &[Recorded],
     before: &MetaData,
 ) -> Result<Vec<Recorded>, (NotReversible, &'static Location<'static>)> {
-    let mut schema = before.clone();
+    upgrade_and_derive(upgrade, &mut before.clone())
+}
+
+/// [`derive_downgrade`], `schema` becoming what the upgrade makes of it.
+pub(crate) fn upgrade_and_derive(
+    upgrade: &[Recorded],
+    schema: &mut MetaData,
+) -> Result<Vec<Recorded>, (NotReversible, &'static Location<'static>)> {
     let mut made = BTreeSet::new();
     let mut undone = Vec::new();
     for Recorded { operation, location } in upgrade {
         if !goes_with_table(operation, &made) {
-            let reversed = operation.reverse(&schema).map_err(|error| (error, *location))?;
+            let reversed = operation.reverse(schema).map_err(|error| (error, *location))?;
             undone.push((reversed, *location));
         }
         match operation {
@@ -70,6 +77,9 @@ fn goes_with_table(operation: &Operation, made: &BTreeSet<TableName>) -> bool {
         Operation::CreateConstraint(it) => (&it.table, is_free(&it.constraint)),
         Operation::ValidateConstraint(it) => (&it.table, true),
         Operation::BulkInsert(it) => (&it.table, true),
+        Operation::AlterTable(it) => {
+            (&it.table, it.operations.iter().all(|operation| goes_with_table(operation, made)))
+        }
         _ => return false,
     };
     is_free && made.contains(table)

@@ -1,6 +1,8 @@
 //! What SQL and Rust code say that they do to the schema.
 
-use super::{Op, Recorded};
+use super::definition::owned;
+use super::op::record;
+use super::{Execute, Op, Operation, Recorded};
 use crate::schema::expression::bare_words;
 
 /// What SQL or Rust code says that it does to the schema; by default nothing.
@@ -23,6 +25,38 @@ impl DeclaredEffect {
 
     pub(super) fn touches(&mut self, name: &str) {
         self.touched.push(name.to_owned());
+    }
+}
+
+/// What no migration made.
+impl Op {
+    /// Says that these tables (enum types, schemas) are there although no migration made them: before
+    /// the first one, or beside them. It does nothing.
+    ///
+    /// What they are like is not known, so operations on them are not checked. Without it, an operation
+    /// on a table that no migration made is a mistake.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.existing_tables(&["customers"]);
+    ///     op.add_column("customers", column("vat_id", Varchar(20)));
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn existing_tables(&mut self, names: &[&str]) -> &mut Execute {
+        let touched = owned(names);
+        let effect = Some(DeclaredEffect { touched, ..DeclaredEffect::default() });
+        record!(self, Execute, Execute { texts: Vec::new(), effect, reverse: Vec::new() })
+    }
+
+    /// Says that the database was not empty before the first migration, and that nobody has told what
+    /// is in it: any table that no migration made may be there. It does nothing.
+    #[track_caller]
+    pub fn existing_database(&mut self) -> &mut Execute {
+        let effect = Some(DeclaredEffect { everything: true, ..DeclaredEffect::default() });
+        record!(self, Execute, Execute { texts: Vec::new(), effect, reverse: Vec::new() })
     }
 }
 

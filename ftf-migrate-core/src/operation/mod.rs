@@ -4,7 +4,9 @@
 //! recording. Running, offline SQL, replay and listings are consumers of the recorded values.
 
 mod alter_column;
+mod alter_table;
 mod apply;
+mod backfill;
 mod check;
 mod check_object;
 mod column;
@@ -29,7 +31,9 @@ mod step;
 mod table;
 
 pub use alter_column::{AlterColumn, Change};
+pub use alter_table::AlterTable;
 pub(crate) use apply::insert_value;
+pub use backfill::Backfill;
 pub use column::{AddColumn, ColumnPosition, DropColumn, RenameColumn};
 pub use constraint::{
     ConstraintKind, CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
@@ -37,6 +41,7 @@ pub use constraint::{
 pub use data::{BulkInsert, Execute, Run};
 pub use definition::{ColumnDef, DefaultValue, Type, boolean, column, float, int, now, sql, text};
 pub use downgrade::derive_downgrade;
+pub(crate) use downgrade::upgrade_and_derive;
 pub use effect::DeclaredEffect;
 pub use extension::{CreateExtension, DropExtension, RenameSchema};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
@@ -65,6 +70,8 @@ pub enum Operation {
     DropTable(DropTable),
     /// `ALTER TABLE … RENAME TO`.
     RenameTable(RenameTable),
+    /// Several changes of one table.
+    AlterTable(AlterTable),
     /// `COMMENT ON TABLE`.
     TableComment(TableComment),
     /// `ALTER TABLE … ADD COLUMN`.
@@ -129,6 +136,8 @@ pub enum Operation {
     Execute(Execute),
     /// `INSERT` of many rows.
     BulkInsert(BulkInsert),
+    /// `UPDATE` of many rows in batches.
+    Backfill(Backfill),
     /// Rust on the migration's own connection.
     Run(Run),
 }

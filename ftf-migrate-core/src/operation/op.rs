@@ -1,9 +1,9 @@
 //! The recorder that `upgrade` and `downgrade` are given.
 
-use super::definition::{ColumnDef, owned, primary_key_of};
+use super::definition::{ColumnDef, added, owned, primary_key_of};
 use super::{
-    AddColumn, AddEnumValue, AlterColumn, BulkInsert, ConstraintKind, CreateConstraint, CreateEnum,
-    CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum, DropIndex,
+    AddColumn, AddEnumValue, AlterColumn, AlterTable, Backfill, BulkInsert, ConstraintKind, CreateConstraint,
+    CreateEnum, CreateIndex, CreateSchema, CreateTable, DropColumn, DropConstraint, DropEnum, DropIndex,
     DropSchema, DropTable, Execute, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
     RenameIndex, RenameTable, Run, Step, StepError, TableComment, ValidateConstraint,
 };
@@ -13,6 +13,7 @@ use crate::schema::{
     Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Table, TableName, Unique, Value,
 };
 use std::panic::Location;
+use std::time::Duration;
 
 /// Records what a migration does.
 ///
@@ -144,6 +145,29 @@ impl Op {
         record!(self, RenameTable, operation)
     }
 
+    /// Changes a table in several ways at once.
+    ///
+    /// What SQLite can do in no other way it does by making the table anew and copying the rows. In
+    /// such a block that happens once, however much is changed.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.alter_table("posts", |table| {
+    ///         table.alter_column("title").sql_type(Varchar(200)).not_null();
+    ///         table.drop_column("slug");
+    ///         table.create_check_constraint("ck_posts_title", "title <> ''");
+    ///     });
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn alter_table(&mut self, name: &str, changes: impl FnOnce(&mut AlterTable)) -> &mut AlterTable {
+        let mut operation = AlterTable::new(TableName::new(name));
+        changes(&mut operation);
+        record!(self, AlterTable, operation)
+    }
+
     /// Sets the comment of a table.
     #[track_caller]
     pub fn create_table_comment(&mut self, table: &str, comment: &str) -> &mut TableComment {
@@ -163,16 +187,7 @@ impl Op {
     /// Adds a column, with the constraints that stand on it.
     #[track_caller]
     pub fn add_column(&mut self, table: &str, column: ColumnDef<'_>) -> &mut AddColumn {
-        let mut constraints: Vec<_> = primary_key_of(&[column]).into_iter().collect();
-        constraints.extend(column.constraints());
-        let operation = AddColumn {
-            table: TableName::new(table),
-            column: column.to_column(),
-            constraints,
-            if_not_exists: false,
-            position: None,
-            online: OnlineDdl::default(),
-        };
+        let operation = added(TableName::new(table), &column);
         record!(self, AddColumn, operation)
     }
 
@@ -342,7 +357,7 @@ impl Op {
         record!(self, DropConstraint, operation)
     }
 
-    /// Gives a constraint another name (PostgreSQL).
+    /// Gives a constraint another name (PostgreSQL, SQLite).
     #[track_caller]
     pub fn rename_constraint(&mut self, table: &str, name: &str, new_name: &str) -> &mut RenameConstraint {
         let operation = RenameConstraint {
@@ -445,6 +460,40 @@ impl Op {
         record!(self, BulkInsert, operation)
     }
 
+    /// Sets columns of many rows, in batches by the order of `key`: a column that is never NULL and has an index.
+    ///
+    /// Each batch is a transaction of its own, with a note in the history table of how far it came. A run that is
+    /// interrupted goes on behind the last batch, so no row is left out and none is changed twice. Rows that the
+    /// application adds meanwhile are its own business: let it fill the column before this runs.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    /// use std::time::Duration;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.backfill("users", "id")
+    ///         .set("email_lower = lower(email)")
+    ///         .predicate("email_lower IS NULL")
+    ///         .batch_size(5_000)
+    ///         .pause(Duration::from_millis(20));
+    /// }
+    /// ```
+    ///
+    /// In a script it is one UPDATE: SQL alone cannot count batches on every database.
+    #[track_caller]
+    pub fn backfill(&mut self, table: &str, key: &str) -> &mut Backfill {
+        let operation = Backfill {
+            table: TableName::new(table),
+            key: key.to_owned(),
+            assignments: Vec::new(),
+            predicate: None,
+            batch_size: Backfill::BATCH_SIZE,
+            pause: Duration::ZERO,
+            reverse: None,
+        };
+        record!(self, Backfill, operation)
+    }
+
     /// Runs Rust on the migration's own connection, inside its transaction. `name` says in a few
     /// words what it does.
     ///
@@ -470,34 +519,5 @@ impl Op {
     #[track_caller]
     pub fn run_boxed(&mut self, name: &str, step: Box<dyn Step>) -> &mut Run {
         record!(self, Run, Run::new(name, step))
-    }
-
-    /// Says that these tables (enum types, schemas) are there although no migration made them: before
-    /// the first one, or beside them. It does nothing.
-    ///
-    /// What they are like is not known, so operations on them are not checked. Without it, an operation
-    /// on a table that no migration made is a mistake.
-    ///
-    /// ```
-    /// use ftf_migrate_core::prelude::*;
-    ///
-    /// fn upgrade(op: &mut Op) {
-    ///     op.existing_tables(&["customers"]);
-    ///     op.add_column("customers", column("vat_id", Varchar(20)));
-    /// }
-    /// ```
-    #[track_caller]
-    pub fn existing_tables(&mut self, names: &[&str]) -> &mut Execute {
-        let touched = owned(names);
-        let effect = Some(DeclaredEffect { touched, ..DeclaredEffect::default() });
-        record!(self, Execute, Execute { texts: Vec::new(), effect, reverse: Vec::new() })
-    }
-
-    /// Says that the database was not empty before the first migration, and that nobody has told what
-    /// is in it: any table that no migration made may be there. It does nothing.
-    #[track_caller]
-    pub fn existing_database(&mut self) -> &mut Execute {
-        let effect = Some(DeclaredEffect { everything: true, ..DeclaredEffect::default() });
-        record!(self, Execute, Execute { texts: Vec::new(), effect, reverse: Vec::new() })
     }
 }

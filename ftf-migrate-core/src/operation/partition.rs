@@ -226,6 +226,11 @@ pub(super) fn detach_partition_back(
     before: &MetaData,
     detach: &DetachPartition,
 ) -> Result<Vec<Operation>, String> {
+    if detach.concurrently {
+        return Err(
+            "the server leaves a check on the table, which stays when it is attached again".to_owned()
+        );
+    }
     let known = before.table(&detach.table).and_then(|table| table.partition_of.clone());
     let PartitionOf { parent, bound } = known.ok_or("no migration tells which rows the partition holds")?;
     let table = detach.table.clone();

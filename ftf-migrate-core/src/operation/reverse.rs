@@ -2,10 +2,11 @@
 
 use super::downgrade::derive_downgrade;
 use super::{
-    AddColumn, AlterColumn, Change, ColumnPosition, ConstraintKind, CreateConstraint, CreateEnum,
-    CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum,
+    AddColumn, AlterColumn, AlterTable, Backfill, Change, ColumnPosition, ConstraintKind, CreateConstraint,
+    CreateEnum, CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum,
     DropExtension, DropIndex, DropSchema, DropSequence, DropTable, Execute, OnlineDdl, Operation,
-    RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, Run, TableComment,
+    RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, ReplaceReplaceable, Run,
+    TableComment, ValidateConstraint,
 };
 use super::{extension, partition, replaceable, sequence};
 use crate::capabilities::Database;
@@ -90,6 +91,7 @@ impl Operation {
                 name: it.new_name.clone(),
                 new_name: it.name.clone(),
             })]),
+            Self::AlterTable(it) => alter_table(before, it),
             Self::CreateConstraint(it) => Ok(vec![drop_constraint(before, it)]),
             Self::DropConstraint(it) => create_constraint(before, it),
             Self::RenameConstraint(it) => Ok(vec![Self::RenameConstraint(RenameConstraint {
@@ -97,8 +99,7 @@ impl Operation {
                 name: it.new_name.clone(),
                 new_name: it.name.clone(),
             })]),
-            // A constraint that has been found valid stays true of the rows.
-            Self::ValidateConstraint(_) => Ok(Vec::new()),
+            Self::ValidateConstraint(it) => Ok(not_valid_again(before, it)),
             Self::CreateSchema(_) | Self::DropSchema(_) => self.schema_reversed(before),
             Self::CreateEnum(_) | Self::AddEnumValue(_) | Self::RenameEnumValue(_) | Self::DropEnum(_) => {
                 self.enum_reversed(before)
@@ -127,6 +128,7 @@ impl Operation {
             Self::DropReplaceable(it) => replaceable::drop_back(before, it),
             Self::Execute(it) => it.reversed(before),
             Self::BulkInsert(_) => Err("the rows may have been changed since they were inserted".to_owned()),
+            Self::Backfill(it) => it.reversed(),
             Self::Run(it) => it.reversed(before),
         }
     }
@@ -190,6 +192,17 @@ impl Execute {
         let effect = self.effect.as_ref().map(|effect| effect.reversed(before)).transpose()?;
         let (texts, reverse) = (self.reverse.clone(), self.texts.clone());
         Ok(vec![Operation::Execute(Self { texts, effect, reverse })])
+    }
+}
+
+impl Backfill {
+    fn reversed(&self) -> Reversed {
+        match self.reverse.as_deref() {
+            None => Err("what was in the rows before is not known, and it does not say with `.reverse(\"…\")` what undoes it"
+                .to_owned()),
+            Some("") => Ok(Vec::new()),
+            Some(sql) => Ok(vec![Operation::Execute(Execute::new(None, sql))]),
+        }
     }
 }
 
@@ -291,6 +304,19 @@ fn set_valid(constraint: &mut Constraint) {
     }
 }
 
+/// The changes undone, the last one first, together as they were made.
+fn alter_table(before: &MetaData, alter: &AlterTable) -> Reversed {
+    let mut state = before.clone();
+    let mut undone = Vec::new();
+    for operation in &alter.operations {
+        let back = operation.reversed(&state).map_err(|why| format!("{operation}: {why}"))?;
+        undone.push(back);
+        state.apply_done(operation);
+    }
+    let operations = undone.into_iter().rev().flatten().collect();
+    Ok(vec![Operation::AlterTable(AlterTable { table: alter.table.clone(), operations })])
+}
+
 /// The column with its own constraints, then what it shared with other columns.
 fn add_column(before: &MetaData, drop: &DropColumn) -> Reversed {
     let table = known(before, &drop.table)?;
@@ -320,8 +346,15 @@ fn add_column(before: &MetaData, drop: &DropColumn) -> Reversed {
             online,
         })
     }));
+    let readers = before.readers_of(&drop.table, &drop.column);
     if drop.cascade {
-        operations.extend(made_again(before.readers_of(&drop.table, &drop.column))?);
+        operations.extend(made_again(readers)?);
+    } else {
+        // A view of all columns has to be made again to have this one back.
+        let of_all = readers.into_iter().filter(Replaceable::takes_all_columns);
+        operations.extend(
+            of_all.map(|object| Operation::ReplaceReplaceable(ReplaceReplaceable { object, recreate: true })),
+        );
     }
     Ok(operations)
 }
@@ -427,6 +460,30 @@ fn drop_constraint(before: &MetaData, create: &CreateConstraint) -> Operation {
         cascade: false,
         online: create.online,
     })
+}
+
+/// What was not valid is made anew: nothing else takes its being valid away.
+fn not_valid_again(before: &MetaData, validate: &ValidateConstraint) -> Vec<Operation> {
+    let constraints = before.table(&validate.table).map(|table| table.constraints.as_slice());
+    let found = constraints.unwrap_or_default().iter().find(|it| it.name() == Some(&validate.name));
+    let is_not_valid = |it: &&Constraint| match it {
+        Constraint::ForeignKey(key) => key.not_valid,
+        Constraint::Check(check) => check.not_valid,
+        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclude(_) => false,
+    };
+    let Some(constraint) = found.filter(is_not_valid) else { return Vec::new() };
+    let (table, online) = (validate.table.clone(), OnlineDdl::default());
+    vec![
+        Operation::DropConstraint(DropConstraint {
+            table: table.clone(),
+            name: validate.name.clone(),
+            kind: ConstraintKind::of(constraint),
+            if_exists: false,
+            cascade: false,
+            online,
+        }),
+        Operation::CreateConstraint(CreateConstraint { table, constraint: constraint.clone(), online }),
+    ]
 }
 
 fn create_constraint(before: &MetaData, drop: &DropConstraint) -> Reversed {

@@ -11,8 +11,8 @@ mod source;
 mod table;
 
 use crate::operation::{
-    AddColumn, AddEnumValue, AlterColumn, Change, CreateIndex, DropColumn, DropConstraint, DropIndex,
-    EnumPosition, Execute, OnlineDdl, Operation,
+    AddColumn, AddEnumValue, AlterColumn, Backfill, Change, CreateIndex, DropColumn, DropConstraint,
+    DropIndex, EnumPosition, Execute, OnlineDdl, Operation,
 };
 use crate::schema::{NamingConvention, TableName};
 use source::{Chain, Source, text, texts};
@@ -90,6 +90,10 @@ fn render_one(source: &mut Source, operation: &Operation) -> Result<(), &'static
             None => Chain::new("drop_table_comment", [text(&it.table.name)]),
         }
         .schema(&it.table),
+        Operation::AlterTable(it) => {
+            // One by one they lead to the same schema.
+            return it.operations.iter().try_for_each(|operation| render_one(source, operation));
+        }
         Operation::AddColumn(it) => add_column(source, it),
         Operation::DropColumn(it) => drop_column(source, it),
         Operation::AlterColumn(it) => alter_column(source, it),
@@ -151,6 +155,7 @@ fn render_one(source: &mut Source, operation: &Operation) -> Result<(), &'static
         Operation::DropReplaceable(it) => object::drop(it),
         Operation::Execute(it) => execute(it)?,
         Operation::BulkInsert(_) => return Err("rows are data, and data is not compared"),
+        Operation::Backfill(it) => backfill(source, it),
         Operation::Run(_) => return Err("it is Rust code"),
     };
     source.statement(&chain);
@@ -284,6 +289,24 @@ fn execute(execute: &Execute) -> Result<Chain, &'static str> {
         };
     }
     Ok(chain)
+}
+
+fn backfill(source: &mut Source, backfill: &Backfill) -> Chain {
+    let mut chain =
+        Chain::new("backfill", [text(&backfill.table.name), text(&backfill.key)]).schema(&backfill.table);
+    for assignment in &backfill.assignments {
+        chain = chain.call("set", [text(assignment)]);
+    }
+    chain = chain.optional("predicate", backfill.predicate.as_deref());
+    if backfill.batch_size != Backfill::BATCH_SIZE {
+        chain = chain.call("batch_size", [backfill.batch_size.to_string()]);
+    }
+    if !backfill.pause.is_zero() {
+        source.import("std::time::Duration");
+        let (seconds, nanoseconds) = (backfill.pause.as_secs(), backfill.pause.subsec_nanos());
+        chain = chain.call("pause", [format!("Duration::new({seconds}, {nanoseconds})")]);
+    }
+    chain.optional("reverse", backfill.reverse.as_deref())
 }
 
 /// What MySQL may do with rows and other users meanwhile.

@@ -9,12 +9,12 @@ use super::choice::Site;
 use super::env::Env;
 use super::error::RunnerError;
 use crate::cli::{
-    Console, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, Layout, Progress,
+    Console, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphVerb, Layout, Progress, Resolve,
     ResumeChoice, Revisions, RunOptions, SCHEMA_VERSION, Stamp, Upgrade, exit, migration_json,
     render_current, render_verb, rows,
 };
 use crate::migration::Graph;
-use crate::{Report, Resume, Run};
+use crate::{ChangedRevision, HalfDone, Report, Resolution, Resume, Run, WhenChanged};
 
 /// What a verb works with.
 struct Work<'a> {
@@ -45,6 +45,7 @@ pub(super) fn execute(
             DatabaseVerb::Downgrade(args) => downgrade(site, args).await,
             DatabaseVerb::Current(args) => current(site, args).await,
             DatabaseVerb::Stamp(args) => stamp(site, args).await,
+            DatabaseVerb::Resolve(args) => resolve(site, args).await,
             DatabaseVerb::EnsureVersion(EnsureVersion {}) => ensure_version(site).await,
         }
     })
@@ -96,6 +97,26 @@ async fn stamp(site: Work<'_>, args: &Stamp) -> Result<u8, RunnerError> {
     site.print_report(&report)
 }
 
+async fn resolve(site: Work<'_>, args: &Resolve) -> Result<u8, RunnerError> {
+    let (resolution, told) = match args {
+        Resolve { applied: true, .. } => (Resolution::Applied, "is recorded as applied"),
+        Resolve { rolled_back: true, .. } => (Resolution::RolledBack, "is recorded as not applied"),
+        Resolve { resume: Some(ResumeChoice::Redo), .. } => {
+            (Resolution::Redo, "goes on in the next run, with the statement at which it stopped")
+        }
+        Resolve { resume: Some(ResumeChoice::Skip), .. } => {
+            (Resolution::Skip, "goes on in the next run, behind the statement at which it stopped")
+        }
+        // One of them is given: clap sees to it.
+        Resolve { .. } => (Resolution::Rebless, "is taken for what was applied, as its file is now"),
+    };
+    let run = site.graph.resolve(site.url, &args.revision, resolution);
+    let report = site.configured(run, &RunOptions::default()).await?;
+    let revision = report.resolved.as_deref().unwrap_or(&args.revision);
+    site.console.note(&format!("Revision {revision} {told}; the database is at {}", rows(&report.current)));
+    site.print_report(&report)
+}
+
 async fn ensure_version(site: Work<'_>) -> Result<u8, RunnerError> {
     let run = site.graph.ensure_version(site.url);
     let report = site.configured(run, &RunOptions::default()).await?;
@@ -107,6 +128,16 @@ async fn current(mut site: Work<'_>, args: &Current) -> Result<u8, RunnerError> 
     let found = site.read_rows().await?;
     site.revisions.mark_current(&found)?;
     site.console.result(&render_current(&site.revisions, &found, Layout::from(site.console)))?;
+    if site.console.is_verbose() {
+        for half_done in site.read_half_done().await? {
+            site.console.warning(&format!("revision {half_done}"));
+        }
+        if site.env.when_changed != WhenChanged::Ignore {
+            for changed in site.read_changed().await? {
+                site.console.warning(&format!("applied revision {changed}"));
+            }
+        }
+    }
     if found.is_empty() {
         site.console.note("The database is at <base>: no migration has run");
     }
@@ -145,6 +176,26 @@ impl Work<'_> {
         Ok(run.await?)
     }
 
+    /// Which revisions are half done. Reads only.
+    async fn read_half_done(&self) -> Result<Vec<HalfDone>, RunnerError> {
+        let question = self.graph.half_done(self.url);
+        let question = match &self.env.version_table {
+            Some(table) => question.version_table(table.as_str()),
+            None => question,
+        };
+        Ok(question.await?)
+    }
+
+    /// Which applied revisions were edited or deleted. Reads only.
+    async fn read_changed(&self) -> Result<Vec<ChangedRevision>, RunnerError> {
+        let question = self.graph.changed(self.url);
+        let question = match &self.env.version_table {
+            Some(table) => question.version_table(table.as_str()),
+            None => question,
+        };
+        Ok(question.await?)
+    }
+
     /// When revisions were applied. Reads only.
     async fn read_applied_at(&self) -> Result<BTreeMap<String, String>, RunnerError> {
         let question = self.graph.applied_at(self.url);
@@ -158,7 +209,7 @@ impl Work<'_> {
     /// The run with everything that env.rs and the command line say of it. What was typed goes first.
     fn configured<'r>(&self, run: Run<'r>, options: &RunOptions) -> Run<'r> {
         let progress = Progress::new(self.console);
-        let mut run = run.on_event(move |event| progress.show(event));
+        let mut run = run.on_event(move |event| progress.show(event)).when_changed(self.env.when_changed);
         if let Some(table) = &self.env.version_table {
             run = run.version_table(table.as_str());
         }
@@ -195,9 +246,12 @@ impl Work<'_> {
     fn print_report(&self, report: &Report) -> Result<u8, RunnerError> {
         if self.console.format() == Format::Json {
             let applied: Vec<_> = report.applied.iter().map(migration_json).collect();
-            let answer = json!({
+            let mut answer = json!({
                 "schema_version": SCHEMA_VERSION, "applied": applied, "current": report.current,
             });
+            if let Some(revision) = &report.resolved {
+                answer["resolved"] = json!(revision);
+            }
             self.console.result(&format!("{}\n", self.console.labelled(answer)))?;
         }
         Ok(exit::DONE)

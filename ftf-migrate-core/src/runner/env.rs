@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::TransactionMode;
 use crate::cli::{
     Cli, DatabaseUrlError, NamedDatabase, Options, Verb, default_database_url, find_database_url,
 };
+use crate::{TransactionMode, WhenChanged};
 
 /// What `env.rs` answers: nothing, or why the program must stop. `?` and `.into()` take any error and any text.
 pub type EnvResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
@@ -26,6 +26,7 @@ pub struct Env {
     pub(super) version_table: Option<String>,
     pub(super) lock_timeout: Option<Duration>,
     pub(super) transaction_mode: Option<TransactionMode>,
+    pub(super) when_changed: WhenChanged,
 }
 
 impl Env {
@@ -47,6 +48,7 @@ impl Env {
             version_table: None,
             lock_timeout: None,
             transaction_mode: None,
+            when_changed: WhenChanged::default(),
         }
     }
 
@@ -124,6 +126,11 @@ impl Env {
     /// What runs in one transaction.
     pub fn transaction_mode(&mut self, mode: TransactionMode) {
         self.transaction_mode = Some(mode);
+    }
+
+    /// What to do when the file of an applied revision was edited or deleted since it ran; an error by default.
+    pub fn when_changed(&mut self, policy: WhenChanged) {
+        self.when_changed = policy;
     }
 }
 

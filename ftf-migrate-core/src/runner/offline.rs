@@ -32,7 +32,7 @@ pub(super) fn write(verb: &DatabaseVerb, graph: &'static Graph, env: &Env) -> Re
             let offline = configured(offline, env, None).from(&from);
             if args.purge { offline.purge_and_stamp(&targets)? } else { offline.stamp(&targets)? }
         }
-        DatabaseVerb::Current(_) | DatabaseVerb::EnsureVersion(_) => String::new(),
+        DatabaseVerb::Current(_) | DatabaseVerb::Resolve(_) | DatabaseVerb::EnsureVersion(_) => String::new(),
     };
     Console::script(&sql)?;
     Ok(exit::DONE)

@@ -9,14 +9,41 @@ use crate::session::{Session, Tables};
 pub(crate) struct Journal {
     pub(crate) revision: String,
     pub(crate) direction: String,
-    /// Whether it stopped at an error, which the server reported; else it just stopped.
-    pub(crate) failed: bool,
+    pub(crate) stopped: Stopped,
+    /// Statements that the migration had when it began.
+    pub(crate) of: usize,
     /// Statements sent.
     pub(crate) started: usize,
     /// Statements known to have taken effect.
     pub(crate) done: usize,
     /// Digest of the texts of those.
     pub(crate) done_digest: Option<String>,
+    /// How far the statement behind those is, if it works in batches.
+    pub(crate) batch_cursor: Option<String>,
+}
+
+/// How a migration stopped, or what has been said since of the statement at which it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stopped {
+    /// Nobody knows.
+    Silently,
+    /// At an error, which the server reported.
+    Failed,
+    /// Whoever looked says that the statement did not take effect.
+    Redo,
+    /// Whoever looked says that it did.
+    Skip,
+}
+
+impl Stopped {
+    fn of(outcome: &str) -> Self {
+        match outcome {
+            "failed" => Self::Failed,
+            "redo" => Self::Redo,
+            "skip" => Self::Skip,
+            _ => Self::Silently,
+        }
+    }
 }
 
 impl Journal {
@@ -26,7 +53,12 @@ impl Journal {
 
     /// Whether a statement of it took effect, or may have: one that the server refused did not.
     pub(crate) fn has_done_something(&self) -> bool {
-        self.done > 0 || (self.started > 0 && !self.failed)
+        self.done > 0 || (self.started > 0 && matches!(self.stopped, Stopped::Silently | Stopped::Skip))
+    }
+
+    /// Whether it stopped at a statement of which something can be said.
+    pub(crate) fn stopped_at_a_statement(&self) -> bool {
+        self.started > self.done
     }
 }
 
@@ -41,10 +73,12 @@ pub(crate) async fn read<S: Session>(
             Ok(Journal {
                 revision: row.get("version_num")?,
                 direction: row.get("direction")?,
-                failed: row.get::<String>("outcome")? == "failed",
+                stopped: Stopped::of(&row.get::<String>("outcome")?),
+                of: usize::try_from(row.get::<i64>("statements")?).unwrap_or_default(),
                 started: usize::try_from(row.get::<i64>("statements_started")?).unwrap_or_default(),
                 done: usize::try_from(row.get::<i64>("statements_done")?).unwrap_or_default(),
                 done_digest: row.get("done_digest")?,
+                batch_cursor: row.get("batch_cursor")?,
             })
         })
         .collect()
@@ -65,8 +99,13 @@ impl DoneDigest {
     }
 
     pub(crate) fn add(&mut self, text: &str) {
-        for byte in text.bytes().chain([0]) {
-            self.0 = (self.0 ^ u128::from(byte)).wrapping_mul(PRIME);
+        self.add_bytes(text.as_bytes());
+        self.add_bytes(&[0]);
+    }
+
+    pub(crate) fn add_bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u128::from(*byte)).wrapping_mul(PRIME);
         }
     }
 

@@ -1,26 +1,31 @@
 //! Walks a plan: takes its turn, runs each migration with its record, starts again where others
 //! were quicker.
 
+mod backfill;
 mod ensure_version;
 mod journalled;
 mod loss;
 mod plan;
 mod preview;
+mod resolve;
 mod stamp;
 mod step;
 
+use super::changed::{changed, graph_digest};
 use super::journal::{self, Journal};
-use super::options::{Options, TransactionMode, WhenAhead};
+use super::options::{Options, Resolution, TransactionMode, WhenAhead, WhenChanged};
 use super::panic;
 use super::report::Report;
 use super::wait::{TimedOut, Wait};
 use crate::capabilities::{Database, Server};
 use crate::connection::ConnectionError;
+use crate::dialect;
 use crate::error::Error;
 use crate::event::{Direction, Event};
 use crate::migration::Graph;
+use crate::operation::Recorded;
 use crate::schema::MetaData;
-use crate::session::{Batch, Begin, Failure, Session, Tables, Verdict};
+use crate::session::{Batch, Begin, Failure, Session, Tables, Upgraded, Verdict};
 use ftf_migrate_graph::RevisionMap;
 use plan::Planned;
 use preview::Derived;
@@ -34,6 +39,7 @@ pub(crate) enum Request {
     Downgrade { target: String },
     Stamp { targets: Vec<String>, purge: bool },
     EnsureVersion,
+    Resolve { revision: String, resolution: Resolution },
 }
 
 /// Everything that a run has at hand.
@@ -50,6 +56,8 @@ struct Run<'a, S> {
     derived: Derived,
     journals: Vec<Journal>,
     report: Report,
+    /// Whether the files of all applied revisions are known to be what was applied.
+    is_unchanged: bool,
     /// Whether anything was locked or begun.
     begun: bool,
 }
@@ -88,6 +96,7 @@ pub(crate) async fn run<S: Session>(
         derived: Derived::new(),
         journals: Vec::new(),
         report: Report::default(),
+        is_unchanged: false,
         begun: false,
     };
     let result = panic::catch(run.go(request)).await.unwrap_or_else(|panic| Err(panic.into()));
@@ -111,6 +120,22 @@ async fn patient_rows<S: Session>(
     }
 }
 
+/// [`patient_rows`], and in the same question which upgrades are in force.
+async fn patient_rows_and_upgrades<S: Session>(
+    session: &mut S,
+    tables: &Tables,
+    expected: u128,
+    wait: &mut Wait<'_>,
+) -> Result<(Option<Vec<String>>, Vec<Upgraded>), Error> {
+    loop {
+        match session.rows_and_upgrades(tables, Some(expected)).await {
+            Err(error) if S::verdict(&error) == Verdict::Busy => wait.pause().await?,
+            Err(error) => return Err(bookkeeping("reading the version table")(error)),
+            Ok(both) => return Ok(both),
+        }
+    }
+}
+
 impl<S: Session> Run<'_, S> {
     /// Gives back what the run took; false if the connection cannot be trusted any more.
     async fn give_back(&mut self, is_ok: bool) -> bool {
@@ -120,6 +145,7 @@ impl<S: Session> Run<'_, S> {
         self.session.leave_alone().await;
         self.session.lift_table_limit().await;
         let sound = is_ok || self.roll_back().await;
+        let sound = self.session.end_rebuilding().await && sound;
         self.session.unlock_run().await;
         sound
     }
@@ -128,14 +154,27 @@ impl<S: Session> Run<'_, S> {
     async fn go(&mut self, request: &Request) -> Result<(), Error> {
         let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
         // Nothing is locked, made or asked but this one question, unless there is something to do.
-        let rows = patient_rows(&mut self.session, self.tables, &mut wait).await?;
-        if matches!(request, Request::EnsureVersion) {
-            return self.ensure_version(rows).await;
+        let compares = matches!(request, Request::Upgrade { .. });
+        let (rows, upgrades) = if compares && self.options.when_changed != WhenChanged::Ignore {
+            patient_rows_and_upgrades(&mut self.session, self.tables, graph_digest(self.graph), &mut wait)
+                .await?
+        } else {
+            (patient_rows(&mut self.session, self.tables, &mut wait).await?, Vec::new())
+        };
+        match request {
+            Request::EnsureVersion => return self.ensure_version(rows).await,
+            Request::Resolve { revision, resolution } => {
+                return self.resolve(revision, *resolution, rows.is_some()).await;
+            }
+            Request::Upgrade { .. } | Request::Downgrade { .. } | Request::Stamp { .. } => {}
         }
         let current = rows.clone().unwrap_or_default();
         if !self.may_go_on(&current, request)? {
             self.report.current = current;
             return Ok(());
+        }
+        if compares {
+            self.check_unchanged(&current, &upgrades)?;
         }
         // What is meant is decided here: `+1` means the next revision of what is there now, also if
         // another process is quicker.
@@ -160,7 +199,7 @@ impl<S: Session> Run<'_, S> {
         match request {
             Request::Stamp { targets, purge } => self.stamp(targets, *purge).await,
             Request::Upgrade { .. } | Request::Downgrade { .. } => self.migrate(plan, request).await,
-            Request::EnsureVersion => Ok(()),
+            Request::EnsureVersion | Request::Resolve { .. } => Ok(()),
         }
     }
 
@@ -187,6 +226,27 @@ impl<S: Session> Run<'_, S> {
                 Ok(false)
             }
         }
+    }
+
+    /// Compares the files of applied revisions with what was applied.
+    fn check_unchanged(&mut self, rows: &[String], upgrades: &[Upgraded]) -> Result<(), Error> {
+        let revisions = changed(self.graph, &self.map, rows, upgrades)?;
+        if revisions.is_empty() {
+            // A script does not know what is applied where it will run.
+            self.is_unchanged = self.options.when_changed != WhenChanged::Ignore && self.session.runs_code();
+            return Ok(());
+        }
+        match self.options.when_changed {
+            WhenChanged::Refuse => return Err(Error::Changed { revisions }),
+            WhenChanged::Ignore => {}
+            WhenChanged::Warn => {
+                for revision in revisions {
+                    let message = format!("applied revision {revision}");
+                    self.options.handler.emit(&Event::Warning { message });
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn lock_run(&mut self) -> Result<(), Error> {
@@ -276,7 +336,10 @@ impl<S: Session> Run<'_, S> {
     fn announce(&self, plan: &[Planned], request: &Request) {
         let direction = match request {
             Request::Downgrade { .. } => Direction::Downgrade,
-            Request::Upgrade { .. } | Request::Stamp { .. } | Request::EnsureVersion => Direction::Upgrade,
+            Request::Upgrade { .. }
+            | Request::Stamp { .. }
+            | Request::EnsureVersion
+            | Request::Resolve { .. } => Direction::Upgrade,
         };
         let revisions = plan.iter().map(|planned| planned.revision.migration.rev).collect();
         self.options.handler.emit(&Event::Planned { direction, revisions });
@@ -336,6 +399,7 @@ impl<S: Session> Run<'_, S> {
             let reason = format!("{} commits before each DDL statement", self.server.product);
             return Err(Error::NoRunTransaction { reason });
         }
+        let rebuilds = one && self.may_rebuild(plan)?;
         let mut batch = Batch::default();
         for (index, planned) in plan.iter().enumerate() {
             let frame = step::Frame {
@@ -343,6 +407,7 @@ impl<S: Session> Run<'_, S> {
                 of: plan.len(),
                 begins: !one || index == 0,
                 commits: !one || index + 1 == plan.len(),
+                rebuilds,
             };
             let outcome = self.step(planned, frame, &mut batch).await;
             if one && !matches!(outcome, Ok(StepOutcome::Done)) {
@@ -355,6 +420,22 @@ impl<S: Session> Run<'_, S> {
             }
         }
         Ok(StepOutcome::Done)
+    }
+
+    /// Whether one of these steps may make a table anew.
+    fn may_rebuild(&self, plan: &[Planned]) -> Result<bool, Error> {
+        let reads = |it: &Recorded| dialect::reads_catalogue(&it.operation, &self.server).is_some();
+        for planned in plan {
+            let derived = self.derived.get(planned.revision.migration.rev);
+            let found = match derived.filter(|_| planned.direction == Direction::Downgrade) {
+                Some(derived) => derived.iter().any(reads),
+                None => step::record(planned)?.recorded().iter().any(reads),
+            };
+            if found {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Ends whatever transaction may be open; false if the connection is gone, and the server rolls

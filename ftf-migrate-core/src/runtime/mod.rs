@@ -5,7 +5,9 @@
 //! one transaction is decided beforehand, in [`unit`].
 
 mod applied;
+mod changed;
 mod dispatch;
+mod half_done;
 mod journal;
 mod migrator;
 mod options;
@@ -15,10 +17,11 @@ mod script;
 mod unit;
 mod wait;
 
-pub(crate) use dispatch::{applied_at, current, run};
+pub(crate) use dispatch::{State, applied_at, current, half_done, run, state};
+pub use half_done::HalfDone;
 pub(crate) use migrator::Request;
 pub(crate) use options::{Confirm, Options};
-pub use options::{Resume, TransactionMode, WhenAhead};
+pub use options::{Resolution, Resume, TransactionMode, WhenAhead, WhenChanged};
 pub(crate) use panic::Panic;
 pub use report::Report;
 pub(crate) use script::script;

@@ -30,6 +30,21 @@ pub enum WhenAhead {
     Accept,
 }
 
+/// What to do when an applied revision's file was edited or deleted since it ran. Comments and formatting do not count.
+///
+/// The default is an error, at start too: what is pending was written on top of something that this database is not,
+/// and a warning in a log of a program is read by nobody. A release that must start all the same says [`Self::Warn`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhenChanged {
+    /// An error, before anything is done.
+    #[default]
+    Refuse,
+    /// An [`Event::Warning`](crate::Event::Warning) for each revision, and go on.
+    Warn,
+    /// Nothing; the digests are not even read.
+    Ignore,
+}
+
 /// What to do with a statement of an interrupted migration of which nobody can say whether it took
 /// effect (raw SQL outside of a transaction).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +56,26 @@ pub enum Resume {
     Redo,
     /// It took effect: go on behind it.
     Skip,
+}
+
+/// What is so of a revision that a run left half done, or whose file was changed after it had run.
+///
+/// Nothing is run: the version table and the history are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// The revision is applied: all of it is there. A half upgrade is recorded as done, a half downgrade as given up.
+    Applied,
+    /// The revision is not applied: nothing of it is there. A half upgrade is recorded as given up, a half downgrade as
+    /// done.
+    RolledBack,
+    /// The statement at which the revision stopped did not take effect, or can be done twice: the next run in the same
+    /// direction sends it again.
+    Redo,
+    /// It took effect: the next run in the same direction goes on behind it.
+    Skip,
+    /// The schema is as the revision's file says now: its digest is recorded anew. A revision that has no file any more
+    /// is not looked for any more.
+    Rebless,
 }
 
 type Ask = dyn Fn(&[DataLoss]) -> bool + Send + Sync;
@@ -76,6 +111,7 @@ impl fmt::Debug for Confirm {
 pub(crate) struct Options {
     pub(crate) transaction_mode: TransactionMode,
     pub(crate) when_ahead: WhenAhead,
+    pub(crate) when_changed: WhenChanged,
     pub(crate) resume: Resume,
     /// How long to wait for another process that migrates.
     pub(crate) lock_timeout: Duration,
@@ -91,6 +127,7 @@ impl Default for Options {
         Self {
             transaction_mode: TransactionMode::default(),
             when_ahead: WhenAhead::default(),
+            when_changed: WhenChanged::default(),
             resume: Resume::default(),
             lock_timeout: Duration::from_mins(10),
             table_lock_timeout: Some(Duration::from_secs(5)),

@@ -11,6 +11,8 @@ pub struct Report {
     pub applied: Vec<MigrationInfo>,
     /// The version rows afterwards, sorted.
     pub current: Vec<String>,
+    /// The revision that was resolved, if that was asked for.
+    pub resolved: Option<String>,
     /// How long it took, waiting for others included.
     pub took: Duration,
 }

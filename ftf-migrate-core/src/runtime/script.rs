@@ -9,7 +9,7 @@ use crate::dialect;
 use crate::error::Error;
 use crate::event::{Direction, MigrationInfo};
 use crate::migration::Graph;
-use crate::session::{Batch, Begin, Failure, Offline, OfflineGuard, Session, Tables, Verdict};
+use crate::session::{Batch, Begin, Failure, Offline, OfflineGuard, Session, Tables, Upgraded, Verdict};
 use futures_util::FutureExt as _;
 use std::time::{Duration, Instant};
 
@@ -31,6 +31,7 @@ pub(crate) fn script(
         nothing_half_done: !matches!(request, Request::Stamp { .. }),
         checks_rows: !matches!(request, Request::Stamp { purge: true, .. }),
         is_alone: false,
+        rebuilding: Rebuilding::No,
     };
     let ended = migrator::run(session, graph, &tables, options, request).now_or_never();
     let ended = ended.ok_or_else(|| Error::Panicked {
@@ -55,6 +56,16 @@ struct ScriptSession {
     /// Whether it matters which rows there are.
     checks_rows: bool,
     is_alone: bool,
+    rebuilding: Rebuilding,
+}
+
+/// Whether foreign keys are switched off at this point of the script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rebuilding {
+    No,
+    Yes,
+    /// And the rows that break one have been written down.
+    Watched,
 }
 
 impl ScriptSession {
@@ -91,6 +102,15 @@ impl Session for ScriptSession {
         Ok(Some(self.rows.clone()).filter(|rows| !rows.is_empty()))
     }
 
+    async fn rows_and_upgrades(
+        &mut self,
+        tables: &Tables,
+        _: Option<u128>,
+    ) -> Result<(Option<Vec<String>>, Vec<Upgraded>), ConnectionError> {
+        // What the history of a database that is not there tells, nobody knows.
+        Ok((self.version_rows(tables).await?, Vec::new()))
+    }
+
     async fn version_rows_are(&mut self, _: &Tables, rows: &[String]) -> Result<bool, ConnectionError> {
         let guard = self.guard(rows);
         let statements = self.offline.enter_alone(guard);
@@ -123,6 +143,34 @@ impl Session for ScriptSession {
 
     fn verdict(_: &ConnectionError) -> Verdict {
         Verdict::Failed
+    }
+
+    async fn begin_rebuilding(&mut self) -> Result<(), ConnectionError> {
+        let statements = self.offline.begin_rebuilding();
+        self.write(&statements);
+        self.rebuilding = Rebuilding::Yes;
+        Ok(())
+    }
+
+    fn watch_keys(&mut self) -> Vec<String> {
+        self.rebuilding = Rebuilding::Watched;
+        self.offline.watch_keys()
+    }
+
+    fn check_keys(&mut self) -> Vec<String> {
+        match self.rebuilding {
+            Rebuilding::Watched => self.offline.check_keys(),
+            Rebuilding::No | Rebuilding::Yes => Vec::new(),
+        }
+    }
+
+    async fn end_rebuilding(&mut self) -> bool {
+        if self.rebuilding != Rebuilding::No {
+            self.rebuilding = Rebuilding::No;
+            let statements = self.offline.end_rebuilding();
+            self.write(&statements);
+        }
+        true
     }
 
     async fn try_lock_run(&mut self) -> Result<bool, ConnectionError> {

@@ -2,12 +2,11 @@
 
 use super::options::TransactionMode;
 use crate::capabilities::{Database, Server};
-use crate::ddl::{CompileError, Effect, Statement, StatementKind};
+use crate::ddl::{Batches, CompileError, Effect, Statement, StatementKind};
 use crate::dialect;
 use crate::operation::{Operation, Recorded, ReplayError, Step};
 use crate::schema::MetaData;
-use crate::session::Origin;
-use crate::session::without_blank_end;
+use crate::session::{Cut, Origin, cut, without_blank_end};
 use std::panic::Location;
 
 /// What a migration does, ready to be done.
@@ -35,12 +34,36 @@ pub(crate) struct Part {
     /// Number of the operation, from 0.
     pub(crate) operation: usize,
     pub(crate) action: Action,
+    /// Whether it is several statements that commit one by one, so that what fails may leave some of them done.
+    pub(crate) commits_in_parts: bool,
 }
 
 #[derive(Debug)]
 pub(crate) enum Action {
     Statement(Statement),
-    Run { name: String, step: StepBox },
+    /// An operation whose statements are made when it runs, of what the catalogue says then.
+    Live(Box<LiveOperation>),
+    /// A statement that is done in batches, where there is somebody to count them.
+    Backfill {
+        statement: Statement,
+        batches: Box<Batches>,
+    },
+    Run {
+        name: String,
+        step: StepBox,
+    },
+}
+
+/// An operation that reads the catalogue.
+#[derive(Debug)]
+pub(crate) struct LiveOperation {
+    pub(crate) operation: Operation,
+    /// The operation in a few words.
+    pub(crate) text: String,
+    /// Where it was recorded.
+    pub(crate) location: &'static Location<'static>,
+    /// Its statements by what the migrations tell, for a script.
+    pub(crate) replayed: Vec<Statement>,
 }
 
 /// A step that can be shown.
@@ -56,17 +79,32 @@ impl Part {
     /// What is shown of it, and what the journal recognises it by.
     pub(crate) fn text(&self) -> &str {
         match &self.action {
-            Action::Statement(statement) => &statement.sql,
+            Action::Statement(statement) | Action::Backfill { statement, .. } => &statement.sql,
+            Action::Live(live) => &live.text,
             Action::Run { name, .. } => name,
         }
     }
 
     pub(crate) fn effect(&self) -> &Effect {
         match &self.action {
-            Action::Statement(statement) => &statement.effect,
-            Action::Run { .. } => &Effect::Unknown,
+            Action::Statement(statement) | Action::Backfill { statement, .. } => &statement.effect,
+            Action::Live(_) | Action::Run { .. } => &Effect::Unknown,
         }
     }
+}
+
+/// Whether one of these makes its table anew, or may have to.
+pub(crate) fn rebuilds(parts: &[Part]) -> bool {
+    parts.iter().any(|part| matches!(part.action, Action::Live(_)))
+}
+
+/// Whether one of these may write rows by itself: then foreign keys would have had their say.
+pub(crate) fn writes_rows(parts: &[Part]) -> bool {
+    parts.iter().any(|part| match &part.action {
+        Action::Statement(statement) => statement.kind != StatementKind::Ddl,
+        Action::Live(_) => false,
+        Action::Backfill { .. } | Action::Run { .. } => true,
+    })
 }
 
 impl Unit {
@@ -115,12 +153,14 @@ impl Work {
     /// # Errors
     ///
     /// The first operation that does not fit the schema or that the server cannot do, with the place
-    /// that recorded it.
+    /// that recorded it. Whether the server can do what is read from the catalogue when it runs
+    /// (`is_connected`) is found only then.
     pub(crate) fn compile(
         recorded: Vec<Recorded>,
         server: &Server,
         schema: &mut MetaData,
         cutting: Cutting,
+        is_connected: bool,
     ) -> Result<Self, (Impossible, &'static Location<'static>)> {
         let mut units = Units { cutting, units: Vec::new() };
         let mut locations = Vec::with_capacity(recorded.len());
@@ -128,18 +168,36 @@ impl Work {
             locations.push(location);
             // Before it is compiled, which may take a column that is not there for one that is not known.
             schema.check(&recorded).map_err(|error| (error.into(), location))?;
-            let statements =
-                dialect::compile(&recorded, server, schema).map_err(|error| (error.into(), location))?;
+            let compiled = dialect::compile(&recorded, server, schema);
             schema.apply(&recorded).map_err(|error| (error.into(), location))?;
-            if let Operation::Run(run) = recorded {
-                let action = Action::Run { name: run.name, step: StepBox(run.step) };
-                units.push(Part { operation, action });
+            let of_action = |action| Part { operation, action, commits_in_parts: false };
+            if dialect::reads_catalogue(&recorded, server).is_some() {
+                let replayed = match compiled {
+                    // It is the database that will be asked.
+                    Err(_) if is_connected => Vec::new(),
+                    compiled => compiled.map_err(|error| (error.into(), location))?,
+                };
+                let text = recorded.to_string();
+                let live = LiveOperation { operation: recorded, text, location, replayed };
+                units.push(of_action(Action::Live(Box::new(live))));
+                continue;
             }
-            for mut statement in statements {
-                if statement.kind == StatementKind::Raw && server.database() == Database::Mysql {
-                    statement.sql.truncate(without_blank_end(&statement.sql).len());
+            let statements = compiled.map_err(|error| (error.into(), location))?;
+            match recorded {
+                Operation::Run(run) => {
+                    units.push(of_action(Action::Run { name: run.name, step: StepBox(run.step) }));
                 }
-                units.push(Part { operation, action: Action::Statement(statement) });
+                Operation::Backfill(backfill) => {
+                    let batches = Box::new(dialect::batches(&backfill, server));
+                    for statement in statements {
+                        units.push(of_action(Action::Backfill { statement, batches: batches.clone() }));
+                    }
+                }
+                _ => {
+                    for statement in statements {
+                        units.push_statement(operation, statement, server.database());
+                    }
+                }
             }
         }
         let parts = units.units.iter().map(|unit| unit.parts().len()).sum();
@@ -179,6 +237,29 @@ impl Cutting {
     }
 }
 
+/// The text as SQL: statements and semicolons.
+fn without_delimiters(cut: &Cut<'_>) -> String {
+    cut.statements.iter().map(|statement| statement.sql).collect::<Vec<_>>().join(";\n")
+}
+
+/// The statements; those that only change rows together with their neighbours of the same kind, where they are rolled
+/// back together.
+fn runs(cut: &Cut<'_>, cutting: Cutting) -> Vec<String> {
+    let mut runs: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for statement in &cut.statements {
+        match runs.last_mut() {
+            Some(run) if is_open && statement.is_dml => {
+                run.push_str(";\n");
+                run.push_str(statement.sql);
+            }
+            _ => runs.push(statement.sql.to_owned()),
+        }
+        is_open = statement.is_dml && cutting != Cutting::Bare;
+    }
+    runs
+}
+
 #[derive(Debug)]
 struct Units {
     cutting: Cutting,
@@ -186,13 +267,50 @@ struct Units {
 }
 
 impl Units {
+    /// Adds a statement. A text of the user that holds several, and is not in one transaction with its mark, is cut into
+    /// what is, so that the next run goes on behind what took effect.
+    fn push_statement(&mut self, operation: usize, mut statement: Statement, database: Database) {
+        let commits_by_itself = match (database, self.cutting) {
+            (Database::Mysql, _) => true,
+            (Database::Sqlite | Database::Postgres, cutting) => cutting == Cutting::Bare,
+        };
+        let part = |statement, commits_in_parts| Part {
+            operation,
+            action: Action::Statement(statement),
+            commits_in_parts,
+        };
+        if statement.kind != StatementKind::Raw || !commits_by_itself {
+            return self.push(part(statement, false));
+        }
+        let sql = std::mem::take(&mut statement.sql);
+        let found = cut(&sql, database);
+        // A message of PostgreSQL is one transaction, unless the text says otherwise.
+        let is_whole = found.is_certain && database == Database::Postgres;
+        if found.statements.len() < 2 || is_whole || !found.is_certain {
+            let commits_in_parts = found.statements.len() > 1 && !is_whole;
+            statement.sql = match database {
+                Database::Mysql if found.has_delimiter => without_delimiters(&found),
+                Database::Mysql => without_blank_end(&sql).to_owned(),
+                Database::Sqlite | Database::Postgres => sql,
+            };
+            return self.push(part(statement, commits_in_parts));
+        }
+        for sql in runs(&found, self.cutting) {
+            self.push(part(Statement { sql, ..statement.clone() }, false));
+        }
+    }
+
     fn push(&mut self, part: Part) {
         let transactional = match &part.action {
             Action::Statement(statement) => statement.transactional,
-            Action::Run { .. } => true,
+            Action::Live(_) | Action::Run { .. } => true,
+            Action::Backfill { .. } => false,
         };
+        let is_live = matches!(part.action, Action::Live(_));
         let is_ddl = matches!(&part.action, Action::Statement(Statement { kind: StatementKind::Ddl, .. }));
         match (self.cutting, self.units.last_mut()) {
+            // Half of a table that is made anew is worse than none.
+            (Cutting::Bare, _) if is_live => self.units.push(Unit::Atomic(vec![part])),
             (Cutting::Bare, _) => self.units.push(Unit::Alone(part)),
             _ if !transactional => self.units.push(Unit::Alone(part)),
             (Cutting::Single, _) if is_ddl => self.units.push(Unit::Alone(part)),

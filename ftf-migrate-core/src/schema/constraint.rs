@@ -27,7 +27,7 @@ pub struct PrimaryKey {
     pub columns: Vec<String>,
 }
 
-/// UNIQUE. On SQLite a unique index of that name, since nothing else can be dropped there again.
+/// UNIQUE.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unique {
     /// Its name.

@@ -14,7 +14,10 @@ pub(crate) fn rename(expression: &str, column: &str, new_name: &str) -> String {
     let mut copied = 0;
     for word in words(expression).filter(|word| word.is(column)) {
         renamed.push_str(&expression[copied..word.start]);
-        renamed.push_str(new_name);
+        match word.quote {
+            Some(quote) => renamed.push_str(&new_name.replace(quote, &format!("{quote}{quote}"))),
+            None => renamed.push_str(new_name),
+        }
         copied = word.start + word.text.len();
     }
     renamed.push_str(&expression[copied..]);
@@ -23,20 +26,27 @@ pub(crate) fn rename(expression: &str, column: &str, new_name: &str) -> String {
 
 /// The words of an SQL text that stand in no quotes.
 pub(crate) fn bare_words(sql: &str) -> impl Iterator<Item = &str> {
-    words(sql).filter(|word| !word.quoted).map(|word| word.text)
+    words(sql).filter(|word| word.quote.is_none()).map(|word| word.text)
 }
 
 /// A name in an expression: its text without quotes, and where that begins.
 struct Word<'a> {
     text: &'a str,
     start: usize,
-    quoted: bool,
+    quote: Option<char>,
 }
 
 impl Word<'_> {
     /// Names in quotes are compared as they are, bare ones without regard to case.
     fn is(&self, column: &str) -> bool {
-        if self.quoted { self.text == column } else { self.text.eq_ignore_ascii_case(column) }
+        match self.quote {
+            // The quote itself is doubled within.
+            Some(quote) if self.text.contains(quote) => {
+                self.text.replace(&format!("{quote}{quote}"), &quote.to_string()) == column
+            }
+            Some(_) => self.text == column,
+            None => self.text.eq_ignore_ascii_case(column),
+        }
     }
 }
 
@@ -51,10 +61,10 @@ fn words(expression: &str) -> impl Iterator<Item = Word<'_>> {
             at += length;
             let token = &rest[..length];
             if is_word(first) && !first.is_ascii_digit() {
-                return Some(Word { text: token, start, quoted: false });
+                return Some(Word { text: token, start, quote: None });
             }
             if matches!(first, '"' | '`') && length > 2 && token.ends_with(first) {
-                return Some(Word { text: &token[1..length - 1], start: start + 1, quoted: true });
+                return Some(Word { text: &token[1..length - 1], start: start + 1, quote: Some(first) });
             }
         }
     })
@@ -66,10 +76,22 @@ fn token_length(rest: &str, first: char) -> usize {
         return rest.find(|next| !is_word(next)).unwrap_or(rest.len());
     }
     if matches!(first, '\'' | '"' | '`') {
-        // A doubled quote reads as the end of one token and the beginning of the next: no harm here.
-        return rest[1..].find(first).map_or(rest.len(), |end| end + 2);
+        return quoted_length(rest, first);
     }
     first.len_utf8()
+}
+
+/// The length of something in quotes, where the quote doubled is the quote itself.
+fn quoted_length(rest: &str, quote: char) -> usize {
+    let mut at = 1;
+    while let Some(end) = rest[at..].find(quote) {
+        at += end + 1;
+        if !rest[at..].starts_with(quote) {
+            return at;
+        }
+        at += 1;
+    }
+    rest.len()
 }
 
 fn is_word(it: char) -> bool {
@@ -89,6 +111,8 @@ mod tests {
         assert!(!mentions("\"PRICE\" > 0", "price"));
         assert!(!mentions("kind <> 'price'", "price"));
         assert!(!mentions("prices > 0 and it''s", "price"));
+        assert!(mentions("lower(\"a\"\"b\")", "a\"b"));
+        assert!(!mentions("lower(\"a\"\"b\")", "a"));
         assert!(!mentions("'", "price"));
         assert!(!mentions("a = \"ä", "ä"), "a quote that never ends is no name");
     }
@@ -99,5 +123,6 @@ mod tests {
             rename("a > 0 AND \"a\" < 9 AND b <> 'a' AND aa > A", "a", "c"),
             "c > 0 AND \"c\" < 9 AND b <> 'a' AND aa > c"
         );
+        assert_eq!(rename("\"a\"\"b\" > 0", "a\"b", "c\"d"), "\"c\"\"d\" > 0");
     }
 }

@@ -213,6 +213,11 @@ impl Replaceable {
         }
     }
 
+    /// Whether it is a view that takes all columns of something.
+    pub(crate) fn takes_all_columns(&self) -> bool {
+        matches!(self, Self::View(it) if it.definition.takes_all())
+    }
+
     /// Whether its text does not make it again.
     pub(crate) fn is_outdated(&self) -> bool {
         match self {

@@ -25,6 +25,9 @@ pub struct Table {
     pub charset: Option<String>,
     /// Collation of new text columns (MySQL); that of the character set if `None`.
     pub collation: Option<String>,
+    /// What of it there is no word for, such as `ON CONFLICT` in SQLite: found by reflection. It stays as
+    /// it is when the table is altered; a table made from this description would lack it.
+    pub inexpressible: Vec<String>,
     /// How its rows are spread over partitions (PostgreSQL).
     pub partition_by: Option<PartitionBy>,
     /// The table that it is a partition of (PostgreSQL).
@@ -45,6 +48,7 @@ impl Table {
             engine: None,
             charset: None,
             collation: None,
+            inexpressible: Vec::new(),
             partition_by: None,
             partition_of: None,
         }

@@ -6,15 +6,20 @@
 
 mod batch;
 mod blank;
+mod cut;
 mod failure;
 mod offline;
 mod questions;
+mod upgraded;
 mod version_table;
 
 pub(crate) use batch::{Batch, Origin, trim_end};
 pub(crate) use blank::without_blank_end;
+pub(crate) use cut::{Cut, cut};
 pub(crate) use failure::Failure;
 pub use failure::{FailedMigration, FailedStatement, Left};
 pub(crate) use offline::{BUSY, HALF_DONE, OTHER_ROWS, Offline, OfflineGuard};
-pub(crate) use questions::{Begin, Session, Verdict};
+pub(crate) use questions::{Begin, Live, Session, Verdict};
+pub(crate) use upgraded::Upgraded;
+pub use upgraded::{ChangedRevision, FileChange};
 pub(crate) use version_table::{Entry, Tables};

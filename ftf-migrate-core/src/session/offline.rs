@@ -15,6 +15,26 @@ pub(crate) trait Offline {
     /// Opens a transaction with its guard.
     fn begin(&self, guard: Option<OfflineGuard<'_>>, is_alone: bool) -> Vec<String>;
 
+    /// As [`Session::begin_rebuilding`](super::Session::begin_rebuilding).
+    fn begin_rebuilding(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// As [`Session::watch_keys`](super::Session::watch_keys).
+    fn watch_keys(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// As [`Session::check_keys`](super::Session::check_keys).
+    fn check_keys(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// As [`Session::end_rebuilding`](super::Session::end_rebuilding).
+    fn end_rebuilding(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Keeps others out while statements run outside of transactions, and makes sure of the guard.
     fn enter_alone(&self, guard: OfflineGuard<'_>) -> Vec<String>;
 

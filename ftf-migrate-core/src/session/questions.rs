@@ -2,11 +2,14 @@
 
 use super::batch::Batch;
 use super::failure::Failure;
+use super::upgraded::Upgraded;
 use super::version_table::Tables;
 use crate::capabilities::Server;
 use crate::connection::{Connection, ConnectionError, Row};
-use crate::ddl::{Effect, Object};
+use crate::ddl::{CompileError, Effect, Object, Statement};
 use crate::event::MigrationInfo;
+use crate::operation::Operation;
+use crate::schema::NamingConvention;
 use std::time::{Duration, Instant};
 
 /// One database's way of locking, guarding and looking.
@@ -36,6 +39,34 @@ pub(crate) trait Session {
         }
     }
 
+    /// The version rows as [`Self::version_rows`] gives them, and in the same round trip which upgrades are in force,
+    /// in the order in which they began. None are known where there is no history table, as with Alembic, or where it
+    /// may not be read; and none need be if all files are as `expected`, which is the digest of them together.
+    async fn rows_and_upgrades(
+        &mut self,
+        tables: &Tables,
+        expected: Option<u128>,
+    ) -> Result<(Option<Vec<String>>, Vec<Upgraded>), ConnectionError> {
+        let both =
+            self.connection().fetch_both(&tables.select_rows(), &tables.select_upgrades(expected)).await;
+        let (rows, upgrades) = match both {
+            Ok(both) => both,
+            Err(error) if Self::verdict(&error) == Verdict::NoVersionTable => return Ok((None, Vec::new())),
+            Err(error) => return Err(error),
+        };
+        let mut rows: Vec<String> =
+            rows.iter().map(|row| row.get("version_num")).collect::<Result<_, _>>()?;
+        rows.sort_unstable();
+        let upgrades = match upgrades {
+            Ok(upgrades) => upgrades.iter().map(Upgraded::read).collect::<Result<_, _>>()?,
+            Err(error) if matches!(Self::verdict(&error), Verdict::NoVersionTable | Verdict::Forbidden) => {
+                Vec::new()
+            }
+            Err(error) => return Err(error),
+        };
+        Ok((Some(rows), upgrades))
+    }
+
     /// Whether the version rows are these, while [`Self::try_enter_alone`] keeps others out.
     async fn version_rows_are(&mut self, tables: &Tables, rows: &[String]) -> Result<bool, ConnectionError> {
         Ok(self.version_rows(tables).await?.unwrap_or_default() == rows)
@@ -60,6 +91,39 @@ pub(crate) trait Session {
     /// How long it has been, as the history tells it.
     fn elapsed(&self, since: Instant) -> Duration {
         since.elapsed()
+    }
+
+    /// The statements of an operation that [`reads the catalogue`](crate::dialect::reads_catalogue), made
+    /// of what is there now; `None` where there is no database to be asked.
+    async fn compile_live(
+        &mut self,
+        _: &Operation,
+        _: &Server,
+        _: NamingConvention,
+    ) -> Result<Option<Live>, ConnectionError> {
+        Ok(None)
+    }
+
+    /// Makes ready for a transaction in which tables are made anew: SQLite must not look at foreign keys
+    /// then, and has to be told before it begins. Until [`Self::end_rebuilding`].
+    async fn begin_rebuilding(&mut self) -> Result<(), ConnectionError> {
+        Ok(())
+    }
+
+    /// Remembers, at the beginning of such a transaction, which rows break a foreign key.
+    fn watch_keys(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Fails, at the end of it, if other rows do now. Nothing if nobody watches.
+    fn check_keys(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Sets the connection back as it was before [`Self::begin_rebuilding`], once the transaction has
+    /// ended; false if that did not work.
+    async fn end_rebuilding(&mut self) -> bool {
+        true
     }
 
     /// Takes the run lock if it is free.
@@ -114,6 +178,9 @@ pub(crate) trait Session {
     async fn clear_failed(&mut self, effect: &Effect) -> Result<(), ConnectionError>;
 }
 
+/// The statements of an operation, or why there are none.
+pub(crate) type Live = Result<Vec<Statement>, CompileError>;
+
 /// What became of opening a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Begin {
@@ -130,11 +197,13 @@ pub(crate) enum Begin {
 pub(crate) enum Verdict {
     /// There is no version table.
     NoVersionTable,
+    /// The role may not do that.
+    Forbidden,
     /// Another process is migrating: wait.
     Busy,
     /// The version rows are not those that were planned for: plan again.
     Changed,
-    /// A table was held by others for longer than allowed: try again.
+    /// A table was held by others for longer than allowed, or each waited for the other: try again.
     TableLocked,
     /// The migration's own SQL ended the transaction.
     TransactionEnded,

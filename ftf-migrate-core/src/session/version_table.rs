@@ -23,6 +23,11 @@ pub(crate) struct Tables {
     identity: String,
 }
 
+/// What a row of the history is in that is begun and neither finished nor given up. The words for outcomes are
+/// `running`, `failed`, what `resolve` said of the statement that is in doubt (`redo`, `skip`), `done`, and `undone`:
+/// it has been taken back since, or was given up.
+const IS_OPEN: &str = "outcome NOT IN ('done', 'undone')";
+
 /// The most bytes of a version table's name that stand in that of its history, which all databases take in full then.
 const MAX_STEM: usize = 50;
 
@@ -46,6 +51,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) direction: &'a str,
     pub(crate) digest: u128,
     pub(crate) statements: usize,
+    /// The digest of all files together, if with this entry all of them are applied as they are.
+    pub(crate) graph_digest: Option<u128>,
 }
 
 impl Tables {
@@ -92,7 +99,7 @@ impl Tables {
                  direction VARCHAR(9) NOT NULL, digest CHAR(32) NOT NULL, outcome VARCHAR(7) NOT NULL, \
                  started_at {time} NOT NULL, finished_at {time}, duration_ms BIGINT, \
                  statements INTEGER NOT NULL, statements_started INTEGER NOT NULL, \
-                 statements_done INTEGER NOT NULL, done_digest CHAR(32), error TEXT, \
+                 statements_done INTEGER NOT NULL, done_digest CHAR(32), batch_cursor TEXT, graph_digest CHAR(32), error TEXT, \
                  tool VARCHAR(40) NOT NULL, executed_by VARCHAR(255))"
             ),
         ]
@@ -129,12 +136,13 @@ impl Tables {
     }
 
     fn insert(&self, entry: Entry<'_>, outcome: &str, started: &str, finished: &str, done: usize) -> String {
-        let Entry { revision, direction, digest, statements } = entry;
+        let Entry { revision, direction, digest, statements, graph_digest } = entry;
+        let graph_digest = optional_digest(graph_digest);
         format!(
             "INSERT INTO {} (version_num, direction, digest, outcome, started_at, finished_at, duration_ms, \
-             statements, statements_started, statements_done, tool, executed_by) \
+             statements, statements_started, statements_done, graph_digest, tool, executed_by) \
              VALUES ({}, '{direction}', '{digest:032x}', '{outcome}', {started}, {finished}, \
-             {statements}, {done}, {done}, '{}', {})",
+             {statements}, {done}, {done}, {graph_digest}, '{}', {})",
             self.history,
             literal(revision),
             concat!("ftf-migrate ", env!("CARGO_PKG_VERSION")),
@@ -145,15 +153,15 @@ impl Tables {
     /// The journals that were not finished.
     pub(crate) fn select_journals(&self) -> String {
         format!(
-            "SELECT version_num, direction, outcome, statements_started, statements_done, done_digest \
-             FROM {} WHERE outcome <> 'done' ORDER BY id",
+            "SELECT version_num, direction, outcome, statements, statements_started, statements_done, done_digest, \
+             batch_cursor FROM {} WHERE {IS_OPEN} ORDER BY id",
             self.history
         )
     }
 
     /// The condition that no migration is half done.
     pub(crate) fn no_journals(&self) -> String {
-        format!("NOT EXISTS (SELECT 1 FROM {} WHERE outcome <> 'done')", self.history)
+        format!("NOT EXISTS (SELECT 1 FROM {} WHERE {IS_OPEN})", self.history)
     }
 
     /// The condition that the version rows are these; `column` is how a row is compared.
@@ -170,16 +178,36 @@ impl Tables {
 
     /// What was finished, in the order in which it began, with the time as text in UTC.
     pub(crate) fn select_finished(&self) -> String {
-        let finished = match self.database {
+        format!(
+            "SELECT version_num, direction, {} AS finished FROM {} \
+             WHERE outcome = 'done' AND finished_at IS NOT NULL ORDER BY id",
+            self.finished(),
+            self.history
+        )
+    }
+
+    /// The upgrades that are in force: of which revision, with the digest of its file then, and when, as text in UTC.
+    /// None if the last thing that ran left all files applied as they are in a graph of the digest `expected`.
+    pub(crate) fn select_upgrades(&self, expected: Option<u128>) -> String {
+        let table = &self.history;
+        let unless = expected.map_or_else(String::new, |digest| {
+            let last = format!("SELECT graph_digest FROM {table} ORDER BY id DESC LIMIT 1");
+            format!(" AND COALESCE(({last}), '') <> '{digest:032x}'")
+        });
+        format!(
+            "SELECT version_num, digest, {} AS finished FROM {table} \
+             WHERE direction = 'upgrade' AND outcome = 'done'{unless} ORDER BY id",
+            self.finished()
+        )
+    }
+
+    /// When a row was finished, as text in UTC.
+    fn finished(&self) -> &'static str {
+        match self.database {
             Database::Sqlite => "strftime('%Y-%m-%d %H:%M:%S', finished_at)",
             Database::Postgres => "to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
             Database::Mysql => "DATE_FORMAT(finished_at, '%Y-%m-%d %H:%i:%s')",
-        };
-        format!(
-            "SELECT version_num, direction, {finished} AS finished FROM {} \
-             WHERE outcome = 'done' AND finished_at IS NOT NULL ORDER BY id",
-            self.history
-        )
+        }
     }
 
     /// Statement `number` is about to be sent.
@@ -190,9 +218,63 @@ impl Tables {
     /// The statements up to `number` took effect; `digest` is that of their texts.
     pub(crate) fn mark_done(&self, revision: &str, number: usize, digest: u128) -> String {
         let set = format!(
-            "statements_started = {number}, statements_done = {number}, done_digest = '{digest:032x}'"
+            "outcome = 'running', statements_started = {number}, statements_done = {number}, \
+             done_digest = '{digest:032x}', batch_cursor = NULL"
         );
         self.update_journal(revision, &set)
+    }
+
+    /// A backfill has come to here.
+    pub(crate) fn mark_batch(&self, revision: &str, cursor: &str) -> String {
+        self.update_journal(revision, &format!("batch_cursor = {}", self.text(cursor)))
+    }
+
+    /// What is to be done with the statement at which the migration stopped.
+    pub(crate) fn settle_journal(&self, revision: &str, outcome: &str) -> String {
+        self.update_journal(revision, &format!("outcome = {}", literal(outcome)))
+    }
+
+    /// What was begun is taken for what the file says now.
+    pub(crate) fn rebless_journal(&self, revision: &str, digest: u128) -> String {
+        self.update_journal(revision, &format!("digest = '{digest:032x}'"))
+    }
+
+    /// Gives up what was begun; `why` is for those who read the history.
+    pub(crate) fn give_up_journal(&self, revision: &str, why: &str) -> String {
+        let set = format!("outcome = 'undone', finished_at = {}, error = {}", self.now(), literal(why));
+        self.update_journal(revision, &set)
+    }
+
+    /// The upgrades to a revision are in force no longer.
+    pub(crate) fn undo(&self, revision: &str) -> String {
+        format!(
+            "UPDATE {} SET outcome = 'undone' WHERE version_num = {} AND direction = 'upgrade' AND outcome = 'done'",
+            self.history,
+            literal(revision)
+        )
+    }
+
+    /// No upgrades are in force but those to these revisions.
+    pub(crate) fn undo_all_but(&self, kept: &[&str]) -> String {
+        let kept: Vec<_> = kept.iter().map(|revision| literal(revision)).collect();
+        let others = match kept.as_slice() {
+            [] => String::new(),
+            kept => format!(" AND version_num NOT IN ({})", kept.join(", ")),
+        };
+        format!(
+            "UPDATE {} SET outcome = 'undone' WHERE direction = 'upgrade' AND outcome = 'done'{others}",
+            self.history
+        )
+    }
+
+    /// The digest of a revision that is in force becomes another.
+    pub(crate) fn rebless(&self, revision: &str, digest: u128) -> String {
+        format!(
+            "UPDATE {} SET digest = '{digest:032x}' \
+             WHERE version_num = {} AND direction = 'upgrade' AND outcome = 'done'",
+            self.history,
+            literal(revision)
+        )
     }
 
     /// The migration failed at the statement that was started last.
@@ -203,31 +285,34 @@ impl Tables {
     }
 
     /// The migration is done.
-    pub(crate) fn close_journal(&self, revision: &str, statements: usize) -> String {
+    pub(crate) fn close_journal(
+        &self,
+        revision: &str,
+        statements: usize,
+        graph_digest: Option<u128>,
+    ) -> String {
         let milliseconds = match self.database {
             Database::Sqlite => "CAST((julianday('now') - julianday(started_at)) * 86400000 AS INTEGER)",
             Database::Postgres => "(extract(epoch FROM clock_timestamp() - started_at) * 1000)::bigint",
             Database::Mysql => "TIMESTAMPDIFF(MICROSECOND, started_at, UTC_TIMESTAMP(6)) DIV 1000",
         };
         let set = format!(
-            "outcome = 'done', error = NULL, finished_at = {}, duration_ms = {milliseconds}, \
-             statements = {statements}, statements_started = {statements}, statements_done = {statements}",
-            self.now()
+            "outcome = 'done', error = NULL, batch_cursor = NULL, finished_at = {}, duration_ms = {milliseconds}, \
+             statements = {statements}, statements_started = {statements}, statements_done = {statements}, \
+             graph_digest = {}",
+            self.now(),
+            optional_digest(graph_digest)
         );
         self.update_journal(revision, &set)
     }
 
     /// Forgets what was not finished.
     pub(crate) fn drop_journals(&self) -> String {
-        format!("DELETE FROM {} WHERE outcome <> 'done'", self.history)
+        format!("DELETE FROM {} WHERE {IS_OPEN}", self.history)
     }
 
     fn update_journal(&self, revision: &str, set: &str) -> String {
-        format!(
-            "UPDATE {} SET {set} WHERE version_num = {} AND outcome <> 'done'",
-            self.history,
-            literal(revision)
-        )
+        format!("UPDATE {} SET {set} WHERE version_num = {} AND {IS_OPEN}", self.history, literal(revision))
     }
 
     /// The time now, as the history keeps it: UTC.
@@ -280,6 +365,10 @@ impl Tables {
 /// that another tool wrote may have.
 pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+fn optional_digest(digest: Option<u128>) -> String {
+    digest.map_or_else(|| "NULL".to_owned(), |digest| format!("'{digest:032x}'"))
 }
 
 fn quote(database: Database, name: &str) -> String {

@@ -69,11 +69,11 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: alter_column full.id: the constraint full_pkey holds on to the column, and it cannot drop a constraint; make a new table without the column, copy the rows with execute, drop the old table and rename the new one
+                refused: alter_column full.id: it has no character set of a column; leave charset out: the whole database has one encoding there
                 refused: alter_column full.name: it has no character set of a column; leave charset out: the whole database has one encoding there
-                refused: alter_column full.changed_at: it changes a column by making it anew, and it adds no column whose default is the time, because the rows that are there would need one; add the column without server_default and fill it with execute, or make it with the table
-                refused: alter_column full.secret: it has no invisible columns; leave invisible out, and name the columns that you select
-                refused: alter_column full.twice: it changes a column by making it anew, and a generated column cannot be filled; use drop_column and add_column
+                refused: alter_column full.changed_at: it has no character set of a column; leave charset out: the whole database has one encoding there
+                refused: alter_column full.secret: it has no character set of a column; leave charset out: the whole database has one encoding there
+                refused: alter_column full.twice: it has no character set of a column; leave charset out: the whole database has one encoding there
             postgres:
                 ALTER TABLE "full" ALTER COLUMN "id" TYPE INTEGER
                 ALTER TABLE "full" ALTER COLUMN "name" DROP DEFAULT, ALTER COLUMN "name" TYPE VARCHAR(80) COLLATE "utf8mb4_bin", ALTER COLUMN "name" SET DEFAULT 'none'
@@ -105,19 +105,15 @@ pub(super) const CASES: &[Case] = &[
         expected: r#"
             sqlite:
                 refused: alter_column plain.a: it has no character set of a column; leave charset out: the whole database has one encoding there
-                ALTER TABLE "plain" RENAME COLUMN "a" TO "_ftf_old_a"
-                ALTER TABLE "plain" ADD COLUMN "a" VARCHAR(9) DEFAULT 'x'
-                UPDATE "plain" SET "a" = "_ftf_old_a"
-                ALTER TABLE "plain" DROP COLUMN "_ftf_old_a"
+                refused: alter_column plain.a: it has no character set of a column; leave charset out: the whole database has one encoding there
                 refused: alter_column plain.a: it has no invisible columns; leave invisible out, and name the columns that you select
-                ALTER TABLE "plain" RENAME COLUMN "a" TO "_ftf_old_a"
-                ALTER TABLE "plain" ADD COLUMN "a" VARCHAR(9) DEFAULT 'x'
-                UPDATE "plain" SET "a" = "_ftf_old_a"
-                ALTER TABLE "plain" DROP COLUMN "_ftf_old_a"
-                refused: alter_column plain.id: the constraint plain_pkey holds on to the column, and it cannot drop a constraint; make a new table without the column, copy the rows with execute, drop the old table and rename the new one
-                refused: alter_column plain.id: the constraint plain_pkey holds on to the column, and it cannot drop a constraint; make a new table without the column, copy the rows with execute, drop the old table and rename the new one
-                refused: alter_column plain.b: it changes a column by making it anew, and it adds no NOT NULL column without a default other than NULL; give it a server_default, or let it be nullable and fill it with execute
-                refused: alter_column plain.b: it changes a column by making it anew, and it adds no NOT NULL column without a default other than NULL; give it a server_default, or let it be nullable and fill it with execute
+                refused: alter_column plain.a: it has no invisible columns; leave invisible out, and name the columns that you select
+                CREATE TABLE "_ftf_new_plain" ("id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "a" VARCHAR(9) DEFAULT 'x', "b" INTEGER NOT NULL)
+                INSERT OR ABORT INTO "_ftf_new_plain" ("id", "a", "b") SELECT "id", "a", "b" FROM "plain"
+                CREATE TABLE "_ftf_new_plain" ("id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "a" VARCHAR(9) DEFAULT 'x', "b" INTEGER NOT NULL)
+                INSERT OR ABORT INTO "_ftf_new_plain" ("id", "a", "b") SELECT "id", "a", "b" FROM "plain"
+                refused: alter_column plain.b: it has no ON UPDATE CURRENT_TIMESTAMP; leave on_update_now out, and set the column in a trigger or in the application
+                refused: alter_column plain.b: it has no ON UPDATE CURRENT_TIMESTAMP; leave on_update_now out, and set the column in a trigger or in the application
                 refused: alter_column plain.a: it has no ON UPDATE CURRENT_TIMESTAMP; leave on_update_now out, and set the column in a trigger or in the application
             postgres:
                 refused: alter_column plain.a: it has no character set of a column; leave charset out: the whole database has one encoding there
@@ -151,15 +147,16 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                ALTER TABLE "plain" ADD COLUMN "c" INTEGER
-                ALTER TABLE "plain" ADD COLUMN "d" INTEGER
-                CREATE UNIQUE INDEX "plain_d_key" ON "plain" ("d")
-                ALTER TABLE "plain" RENAME COLUMN "a" TO "_ftf_old_a"
-                ALTER TABLE "plain" ADD COLUMN "a" VARCHAR(20) DEFAULT 'x'
-                UPDATE "plain" SET "a" = "_ftf_old_a"
-                ALTER TABLE "plain" DROP COLUMN "_ftf_old_a"
-                DROP INDEX "plain_d_key"
-                ALTER TABLE "plain" DROP COLUMN "d"
+                CREATE TABLE "_ftf_new_plain" ("c" INTEGER, "id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "a" VARCHAR(9) DEFAULT 'x', "b" INTEGER NOT NULL)
+                INSERT OR ABORT INTO "_ftf_new_plain" ("id", "a", "b") SELECT "id", "a", "b" FROM "plain"
+                CREATE TABLE "_ftf_new_plain" ("c" INTEGER, "id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "a" VARCHAR(9) DEFAULT 'x', "d" INTEGER, "b" INTEGER NOT NULL, CONSTRAINT "plain_d_key" UNIQUE ("d"))
+                INSERT OR ABORT INTO "_ftf_new_plain" ("c", "id", "a", "b") SELECT "c", "id", "a", "b" FROM "plain"
+                CREATE TABLE "_ftf_new_plain" ("c" INTEGER, "id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "b" INTEGER NOT NULL, "a" VARCHAR(9) DEFAULT 'x', "d" INTEGER, CONSTRAINT "plain_d_key" UNIQUE ("d"))
+                INSERT OR ABORT INTO "_ftf_new_plain" ("c", "id", "b", "a", "d") SELECT "c", "id", "b", "a", "d" FROM "plain"
+                CREATE TABLE "_ftf_new_plain" ("a" VARCHAR(20) DEFAULT 'x', "c" INTEGER, "id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "b" INTEGER NOT NULL, "d" INTEGER, CONSTRAINT "plain_d_key" UNIQUE ("d"))
+                INSERT OR ABORT INTO "_ftf_new_plain" ("a", "c", "id", "b", "d") SELECT "a", "c", "id", "b", "d" FROM "plain"
+                CREATE TABLE "_ftf_new_plain" ("a" VARCHAR(20) DEFAULT 'x', "c" INTEGER, "id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "b" INTEGER NOT NULL)
+                INSERT OR ABORT INTO "_ftf_new_plain" ("a", "c", "id", "b") SELECT "a", "c", "id", "b" FROM "plain"
             postgres:
                 ALTER TABLE "plain" ADD COLUMN "c" INTEGER
                 ALTER TABLE "plain" ADD COLUMN "d" INTEGER, ADD CONSTRAINT "plain_d_key" UNIQUE ("d")
@@ -191,19 +188,18 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                ALTER TABLE "plain" ADD COLUMN "c" INTEGER
-                ALTER TABLE "plain" RENAME COLUMN "b" TO "_ftf_old_b"
-                ALTER TABLE "plain" ADD COLUMN "b" INTEGER NOT NULL DEFAULT 1
-                UPDATE "plain" SET "b" = "_ftf_old_b"
-                ALTER TABLE "plain" DROP COLUMN "_ftf_old_b"
-                ALTER TABLE "plain" RENAME COLUMN "b" TO "_ftf_old_b"
-                ALTER TABLE "plain" ADD COLUMN "b" INTEGER DEFAULT 1
-                UPDATE "plain" SET "b" = "_ftf_old_b"
-                ALTER TABLE "plain" DROP COLUMN "_ftf_old_b"
+                CREATE TABLE "_ftf_new_plain" ("id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "a" VARCHAR(9) DEFAULT 'x', "c" INTEGER, "b" INTEGER NOT NULL)
+                INSERT OR ABORT INTO "_ftf_new_plain" ("id", "a", "b") SELECT "id", "a", "b" FROM "plain"
+                CREATE TABLE "_ftf_new_plain" ("id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "a" VARCHAR(9) DEFAULT 'x', "c" INTEGER, "b" INTEGER NOT NULL DEFAULT 1)
+                INSERT OR ABORT INTO "_ftf_new_plain" ("id", "a", "c", "b") SELECT "id", "a", "c", "b" FROM "plain"
+                CREATE TABLE "_ftf_new_plain" ("id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "a" VARCHAR(9) DEFAULT 'x', "c" INTEGER, "b" INTEGER DEFAULT 1)
+                INSERT OR ABORT INTO "_ftf_new_plain" ("id", "a", "c", "b") SELECT "id", "a", "c", "b" FROM "plain"
                 CREATE INDEX "ix_a" ON "plain" ("a")
                 DROP INDEX "ix_a"
-                CREATE UNIQUE INDEX "uq_b" ON "plain" ("b")
-                DROP INDEX "uq_b"
+                CREATE TABLE "_ftf_new_plain" ("id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "a" VARCHAR(9) DEFAULT 'x', "c" INTEGER, "b" INTEGER DEFAULT 1, CONSTRAINT "uq_b" UNIQUE ("b"))
+                INSERT OR ABORT INTO "_ftf_new_plain" ("id", "a", "c", "b") SELECT "id", "a", "c", "b" FROM "plain"
+                CREATE TABLE "_ftf_new_plain" ("id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "a" VARCHAR(9) DEFAULT 'x', "c" INTEGER, "b" INTEGER DEFAULT 1)
+                INSERT OR ABORT INTO "_ftf_new_plain" ("id", "a", "c", "b") SELECT "id", "a", "c", "b" FROM "plain"
                 ALTER TABLE "plain" DROP COLUMN "c"
             postgres:
                 ALTER TABLE "plain" ADD COLUMN "c" INTEGER
@@ -235,15 +231,12 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                ALTER TABLE "plain" RENAME COLUMN "a" TO "_ftf_old_a"
-                ALTER TABLE "plain" ADD COLUMN "a" VARCHAR(9)
-                UPDATE "plain" SET "a" = "_ftf_old_a"
-                ALTER TABLE "plain" DROP COLUMN "_ftf_old_a"
-                ALTER TABLE "plain" RENAME COLUMN "b" TO "_ftf_old_b"
-                ALTER TABLE "plain" ADD COLUMN "b" INTEGER NOT NULL DEFAULT 1
-                UPDATE "plain" SET "b" = "_ftf_old_b"
-                ALTER TABLE "plain" DROP COLUMN "_ftf_old_b"
-                refused: alter_column plain.b: it changes a column by making it anew, and it adds no NOT NULL column without a default other than NULL; give it a server_default, or let it be nullable and fill it with execute
+                CREATE TABLE "_ftf_new_plain" ("id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "a" VARCHAR(9), "b" INTEGER NOT NULL)
+                INSERT OR ABORT INTO "_ftf_new_plain" ("id", "a", "b") SELECT "id", "a", "b" FROM "plain"
+                CREATE TABLE "_ftf_new_plain" ("id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "a" VARCHAR(9), "b" INTEGER NOT NULL DEFAULT 1)
+                INSERT OR ABORT INTO "_ftf_new_plain" ("id", "a", "b") SELECT "id", "a", "b" FROM "plain"
+                CREATE TABLE "_ftf_new_plain" ("id" INTEGER CONSTRAINT "plain_pkey" PRIMARY KEY NOT NULL, "a" VARCHAR(9), "b" INTEGER NOT NULL)
+                INSERT OR ABORT INTO "_ftf_new_plain" ("id", "a", "b") SELECT "id", "a", "b" FROM "plain"
             postgres:
                 ALTER TABLE "plain" ALTER COLUMN "a" DROP DEFAULT
                 ALTER TABLE "plain" ALTER COLUMN "b" SET DEFAULT 1
@@ -269,10 +262,7 @@ pub(super) const CASES: &[Case] = &[
             sqlite:
                 refused: alter_column blobs.body: it has no way to say how large values are kept; only PostgreSQL has it; leave storage and compression out
                 refused: alter_column blobs.body: it has no way to say how large values are kept; only PostgreSQL has it; leave storage and compression out
-                ALTER TABLE "blobs" RENAME COLUMN "body" TO "_ftf_old_body"
-                ALTER TABLE "blobs" ADD COLUMN "body" VARCHAR(9000)
-                UPDATE "blobs" SET "body" = "_ftf_old_body"
-                ALTER TABLE "blobs" DROP COLUMN "_ftf_old_body"
+                refused: alter_column blobs.body: it has no way to say how large values are kept; only PostgreSQL has it; leave storage and compression out
                 refused: add_column blobs.more: it has no way to say how large values are kept; only PostgreSQL has it; leave storage and compression out
             postgres:
                 ALTER TABLE "blobs" ALTER COLUMN "body" SET STORAGE EXTERNAL, ALTER COLUMN "body" SET COMPRESSION "pglz"
@@ -301,22 +291,14 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                ALTER TABLE "names" RENAME COLUMN "a" TO "_ftf_old_a"
-                ALTER TABLE "names" ADD COLUMN "a" TEXT COLLATE "C"
-                UPDATE "names" SET "a" = "_ftf_old_a"
-                ALTER TABLE "names" DROP COLUMN "_ftf_old_a"
-                ALTER TABLE "names" RENAME COLUMN "a" TO "_ftf_old_a"
-                ALTER TABLE "names" ADD COLUMN "a" TEXT
-                UPDATE "names" SET "a" = "_ftf_old_a"
-                ALTER TABLE "names" DROP COLUMN "_ftf_old_a"
-                ALTER TABLE "names" RENAME COLUMN "a" TO "_ftf_old_a"
-                ALTER TABLE "names" ADD COLUMN "a" TEXT COLLATE "C"
-                UPDATE "names" SET "a" = "_ftf_old_a"
-                ALTER TABLE "names" DROP COLUMN "_ftf_old_a"
-                ALTER TABLE "names" RENAME COLUMN "a" TO "_ftf_old_a"
-                ALTER TABLE "names" ADD COLUMN "a" INTEGER
-                UPDATE "names" SET "a" = "_ftf_old_a"
-                ALTER TABLE "names" DROP COLUMN "_ftf_old_a"
+                CREATE TABLE "_ftf_new_names" ("id" INTEGER CONSTRAINT "names_pkey" PRIMARY KEY NOT NULL, "a" TEXT COLLATE "C")
+                INSERT OR ABORT INTO "_ftf_new_names" ("id", "a") SELECT "id", "a" FROM "names"
+                CREATE TABLE "_ftf_new_names" ("id" INTEGER CONSTRAINT "names_pkey" PRIMARY KEY NOT NULL, "a" TEXT)
+                INSERT OR ABORT INTO "_ftf_new_names" ("id", "a") SELECT "id", "a" FROM "names"
+                CREATE TABLE "_ftf_new_names" ("id" INTEGER CONSTRAINT "names_pkey" PRIMARY KEY NOT NULL, "a" TEXT COLLATE "C")
+                INSERT OR ABORT INTO "_ftf_new_names" ("id", "a") SELECT "id", "a" FROM "names"
+                CREATE TABLE "_ftf_new_names" ("id" INTEGER CONSTRAINT "names_pkey" PRIMARY KEY NOT NULL, "a" INTEGER)
+                INSERT OR ABORT INTO "_ftf_new_names" ("id", "a") SELECT "id", "a" FROM "names"
             postgres:
                 ALTER TABLE "names" ALTER COLUMN "a" TYPE TEXT COLLATE "C"
                 ALTER TABLE "names" ALTER COLUMN "a" TYPE TEXT
@@ -348,11 +330,11 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: alter_column plain.b: it changes a column by making it anew, and it adds no NOT NULL column without a default other than NULL; give it a server_default, or let it be nullable and fill it with execute
-                refused: alter_column plain.b: it changes a column by making it anew, and it adds no NOT NULL column without a default other than NULL; give it a server_default, or let it be nullable and fill it with execute
-                refused: alter_column plain.b: it changes a column by making it anew, and it adds no NOT NULL column without a default other than NULL; give it a server_default, or let it be nullable and fill it with execute
-                refused: alter_column plain.b: it changes a column by making it anew, and it adds no NOT NULL column without a default other than NULL; give it a server_default, or let it be nullable and fill it with execute
-                refused: alter_column plain.b: it changes a column by making it anew, and it adds no NOT NULL column without a default other than NULL; give it a server_default, or let it be nullable and fill it with execute
+                refused: alter_column plain.b: only a primary key of one integer column numbers itself, and b is none; make it the only column of the primary key, or leave autoincrement and identity out
+                refused: alter_column plain.b: it cannot number b with these options of the identity; leave the options out, or use autoincrement
+                refused: alter_column plain.b: it cannot number b with these options of the identity; leave the options out, or use autoincrement
+                refused: alter_column plain.b: only a primary key of one integer column numbers itself, and b is none; make it the only column of the primary key, or leave autoincrement and identity out
+                refused: alter_column plain.b: only a primary key of one integer column numbers itself, and b is none; make it the only column of the primary key, or leave autoincrement and identity out
             postgres:
                 ALTER TABLE "plain" ALTER COLUMN "b" ADD GENERATED BY DEFAULT AS IDENTITY (START WITH 100)
                 ALTER TABLE "plain" ALTER COLUMN "b" SET GENERATED ALWAYS SET INCREMENT BY 5 SET START WITH 1
@@ -386,12 +368,12 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: alter_column sums.twice: it changes a column by making it anew, and a generated column cannot be filled; use drop_column and add_column
-                ALTER TABLE "sums" RENAME COLUMN "twice" TO "_ftf_old_twice"
-                ALTER TABLE "sums" ADD COLUMN "twice" INTEGER
-                UPDATE "sums" SET "twice" = "_ftf_old_twice"
-                ALTER TABLE "sums" DROP COLUMN "_ftf_old_twice"
-                refused: alter_column sums.twice: it changes a column by making it anew, and a generated column cannot be filled; use drop_column and add_column
+                CREATE TABLE "_ftf_new_sums" ("id" INTEGER CONSTRAINT "sums_pkey" PRIMARY KEY NOT NULL, "a" INTEGER, "twice" INTEGER GENERATED ALWAYS AS (a + a) STORED)
+                INSERT OR ABORT INTO "_ftf_new_sums" ("id", "a") SELECT "id", "a" FROM "sums"
+                CREATE TABLE "_ftf_new_sums" ("id" INTEGER CONSTRAINT "sums_pkey" PRIMARY KEY NOT NULL, "a" INTEGER, "twice" INTEGER)
+                INSERT OR ABORT INTO "_ftf_new_sums" ("id", "a", "twice") SELECT "id", "a", "twice" FROM "sums"
+                CREATE TABLE "_ftf_new_sums" ("id" INTEGER CONSTRAINT "sums_pkey" PRIMARY KEY NOT NULL, "a" INTEGER, "twice" INTEGER GENERATED ALWAYS AS (a * 2) VIRTUAL)
+                INSERT OR ABORT INTO "_ftf_new_sums" ("id", "a") SELECT "id", "a" FROM "sums"
             postgres:
                 refused: alter_column sums.twice: it changes the expression of a generated column since PostgreSQL 17, makes a plain column of a stored one since 13, and nothing else of this kind; use drop_column and add_column
                 ALTER TABLE "sums" ALTER COLUMN "twice" DROP EXPRESSION

@@ -53,8 +53,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                ALTER TABLE "posts" ADD COLUMN "place" INTEGER CONSTRAINT "posts_place_check" CHECK (place > 0)
-                CREATE UNIQUE INDEX "posts_place_key" ON "posts" ("place")
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(80) NOT NULL DEFAULT 'none', "views" INTEGER, "place" INTEGER CONSTRAINT "posts_place_check" CHECK (place > 0), CONSTRAINT "posts_place_key" UNIQUE ("place"))
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
                 ALTER TABLE "posts" ADD COLUMN "author_id" BIGINT CONSTRAINT "posts_author_id_fkey" REFERENCES "users" ("id") ON DELETE RESTRICT
             postgres:
                 ALTER TABLE "posts" ADD COLUMN "place" INTEGER, ADD CONSTRAINT "posts_place_key" UNIQUE ("place"), ADD CONSTRAINT "posts_place_check" CHECK (place > 0)
@@ -79,10 +79,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                DROP INDEX "posts_place_key"
-                DROP INDEX "uq_posts_place_title"
-                DROP INDEX "ix_posts_place_views"
-                ALTER TABLE "posts" DROP COLUMN "place"
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(80) NOT NULL DEFAULT 'none', "views" INTEGER, "author_id" BIGINT CONSTRAINT "posts_author_id_fkey" REFERENCES "users" ("id"))
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views", "author_id") SELECT "id", "title", "views", "author_id" FROM "posts"
                 ALTER TABLE "posts" DROP COLUMN "author_id"
             postgres:
                 ALTER TABLE "posts" DROP COLUMN "place"
@@ -106,7 +104,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: drop_column t.a: the constraint ck_t holds on to the column, and it cannot drop a constraint; make a new table without the column, copy the rows with execute, drop the old table and rename the new one
+                CREATE TABLE "_ftf_new_t" ("b" INTEGER, "c" INTEGER)
+                INSERT OR ABORT INTO "_ftf_new_t" (rowid, "b", "c") SELECT rowid, "b", "c" FROM "t"
             postgres:
                 ALTER TABLE "t" DROP COLUMN "a"
             mysql:
@@ -124,7 +123,11 @@ pub(super) const CASES: &[Case] = &[
             op.drop_column("old", "a");
         },
         expected: r#"
-            sqlite, postgres:
+            sqlite:
+                ALTER TABLE "old" ADD COLUMN "c" INTEGER
+                ALTER TABLE "old" RENAME COLUMN "b" TO d
+                ALTER TABLE "old" DROP COLUMN "a"
+            postgres:
                 ALTER TABLE "old" ADD COLUMN "c" INTEGER
                 ALTER TABLE "old" RENAME COLUMN "b" TO "d"
                 ALTER TABLE "old" DROP COLUMN "a"
@@ -187,7 +190,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: add_column posts.a: it adds no NOT NULL column without a default other than NULL; give it a server_default, or let it be nullable and fill it with execute
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(80) NOT NULL DEFAULT 'none', "views" INTEGER, "a" INTEGER NOT NULL)
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
             postgres:
                 ALTER TABLE "posts" ADD COLUMN "a" INTEGER NOT NULL
             mysql, mariadb:
@@ -202,7 +206,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: add_column posts.at: it adds no column whose default is the time, because the rows that are there would need one; add the column without server_default and fill it with execute, or make it with the table
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(80) NOT NULL DEFAULT 'none', "views" INTEGER, "at" TIMESTAMP DEFAULT CURRENT_TIMESTAMP)
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
             postgres:
                 ALTER TABLE "posts" ADD COLUMN "at" TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP
             mysql, mariadb:
@@ -220,7 +225,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: add_column posts.by: it adds no column with both a foreign key and a default other than NULL; leave server_default or references out
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(80) NOT NULL DEFAULT 'none', "views" INTEGER, "by" BIGINT DEFAULT 1 CONSTRAINT "posts_by_fkey" REFERENCES "users" ("id"))
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
             postgres:
                 ALTER TABLE "posts" ADD COLUMN "by" BIGINT DEFAULT 1, ADD CONSTRAINT "posts_by_fkey" FOREIGN KEY ("by") REFERENCES "users" ("id")
             mysql, mariadb:
@@ -237,7 +243,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: add_column t.id: it has no way to add or drop a primary key, or a constraint over several columns, of a table that is there; declare it in create_table, or make a new table, copy the rows with execute, drop the old table and rename the new one
+                CREATE TABLE "_ftf_new_t" ("a" INTEGER, "id" INTEGER CONSTRAINT "t_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL)
+                INSERT OR ABORT INTO "_ftf_new_t" (rowid, "a") SELECT rowid, "a" FROM "t"
             postgres:
                 ALTER TABLE "t" ADD COLUMN "id" BIGINT NOT NULL GENERATED BY DEFAULT AS IDENTITY, ADD CONSTRAINT "t_pkey" PRIMARY KEY ("id")
             mysql, mariadb:
@@ -253,7 +260,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: add_column posts.a: it has no stored generated columns here; use generated_virtual, or make the column with the table
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(80) NOT NULL DEFAULT 'none', "views" INTEGER, "a" INTEGER GENERATED ALWAYS AS (views + 1) STORED)
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
                 ALTER TABLE "posts" ADD COLUMN "b" INTEGER GENERATED ALWAYS AS (views + 1) VIRTUAL
             postgres:
                 ALTER TABLE "posts" ADD COLUMN "a" INTEGER GENERATED ALWAYS AS (views + 1) STORED
@@ -285,14 +293,10 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                ALTER TABLE "posts" RENAME COLUMN "title" TO "_ftf_old_title"
-                ALTER TABLE "posts" ADD COLUMN "title" TEXT NOT NULL DEFAULT 'none'
-                UPDATE "posts" SET "title" = "_ftf_old_title"
-                ALTER TABLE "posts" DROP COLUMN "_ftf_old_title"
-                ALTER TABLE "posts" RENAME COLUMN "views" TO "_ftf_old_views"
-                ALTER TABLE "posts" ADD COLUMN "views" BIGINT
-                UPDATE "posts" SET "views" = "_ftf_old_views"
-                ALTER TABLE "posts" DROP COLUMN "_ftf_old_views"
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" TEXT NOT NULL DEFAULT 'none', "views" INTEGER)
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" TEXT NOT NULL DEFAULT 'none', "views" BIGINT)
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
             postgres:
                 ALTER TABLE "posts" ALTER COLUMN "title" DROP DEFAULT, ALTER COLUMN "title" TYPE TEXT, ALTER COLUMN "title" SET DEFAULT 'none'
                 ALTER TABLE "posts" ALTER COLUMN "views" TYPE BIGINT USING views::bigint + 1
@@ -313,11 +317,10 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: alter_column posts.views: it changes a column by making it anew, and it adds no NOT NULL column without a default other than NULL; give it a server_default, or let it be nullable and fill it with execute
-                ALTER TABLE "posts" RENAME COLUMN "title" TO "_ftf_old_title"
-                ALTER TABLE "posts" ADD COLUMN "title" VARCHAR(80) DEFAULT 'none'
-                UPDATE "posts" SET "title" = "_ftf_old_title"
-                ALTER TABLE "posts" DROP COLUMN "_ftf_old_title"
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(80) NOT NULL DEFAULT 'none', "views" INTEGER NOT NULL)
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(80) DEFAULT 'none', "views" INTEGER NOT NULL)
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
             postgres:
                 ALTER TABLE "posts" ALTER COLUMN "views" SET NOT NULL
                 ALTER TABLE "posts" ALTER COLUMN "title" DROP NOT NULL
@@ -336,15 +339,12 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                ALTER TABLE "posts" RENAME COLUMN "title" TO "_ftf_old_title"
-                ALTER TABLE "posts" ADD COLUMN "title" VARCHAR(80) NOT NULL DEFAULT 'untitled'
-                UPDATE "posts" SET "title" = "_ftf_old_title"
-                ALTER TABLE "posts" DROP COLUMN "_ftf_old_title"
-                refused: alter_column posts.title: it changes a column by making it anew, and it adds no NOT NULL column without a default other than NULL; give it a server_default, or let it be nullable and fill it with execute
-                ALTER TABLE "posts" RENAME COLUMN "views" TO "_ftf_old_views"
-                ALTER TABLE "posts" ADD COLUMN "views" INTEGER DEFAULT (1 + 1)
-                UPDATE "posts" SET "views" = "_ftf_old_views"
-                ALTER TABLE "posts" DROP COLUMN "_ftf_old_views"
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(80) NOT NULL DEFAULT 'untitled', "views" INTEGER)
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(80) NOT NULL, "views" INTEGER)
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" VARCHAR(80) NOT NULL, "views" INTEGER DEFAULT (1 + 1))
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
             postgres:
                 ALTER TABLE "posts" ALTER COLUMN "title" SET DEFAULT 'untitled'
                 ALTER TABLE "posts" ALTER COLUMN "title" DROP DEFAULT
@@ -365,7 +365,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: alter_column t.at: it changes a column by making it anew, and it adds no column whose default is the time, because the rows that are there would need one; add the column without server_default and fill it with execute, or make it with the table
+                CREATE TABLE "_ftf_new_t" ("at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP)
+                INSERT OR ABORT INTO "_ftf_new_t" (rowid, "at") SELECT rowid, "at" FROM "t"
             postgres:
                 ALTER TABLE "t" ALTER COLUMN "at" SET DEFAULT CURRENT_TIMESTAMP
             mysql, mariadb:
@@ -382,10 +383,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                ALTER TABLE "t" RENAME COLUMN "body" TO "_ftf_old_body"
-                ALTER TABLE "t" ADD COLUMN "body" TEXT DEFAULT 'x'
-                UPDATE "t" SET "body" = "_ftf_old_body"
-                ALTER TABLE "t" DROP COLUMN "_ftf_old_body"
+                CREATE TABLE "_ftf_new_t" ("body" TEXT DEFAULT 'x')
+                INSERT OR ABORT INTO "_ftf_new_t" (rowid, "body") SELECT rowid, "body" FROM "t"
             postgres:
                 ALTER TABLE "t" ALTER COLUMN "body" SET DEFAULT 'x'
             mysql:
@@ -407,10 +406,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                ALTER TABLE "posts" RENAME COLUMN "title" TO "_ftf_old_title"
-                ALTER TABLE "posts" ADD COLUMN "title" INTEGER DEFAULT 0
-                UPDATE "posts" SET "title" = "_ftf_old_title"
-                ALTER TABLE "posts" DROP COLUMN "_ftf_old_title"
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY AUTOINCREMENT NOT NULL, "title" INTEGER DEFAULT 0, "views" INTEGER)
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "title", "views") SELECT "id", "title", "views" FROM "posts"
             postgres:
                 ALTER TABLE "posts" ALTER COLUMN "title" DROP DEFAULT, ALTER COLUMN "title" TYPE INTEGER USING length(title), ALTER COLUMN "title" DROP NOT NULL, ALTER COLUMN "title" SET DEFAULT 0
                 COMMENT ON COLUMN "posts"."title" IS 'its length'
@@ -447,7 +444,7 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: alter_column old.a: it changes a column by making it anew, and no migration tells what old is like: constraints and indexes would be lost; write the statements with execute_for, or create the table in a migration
+                refused: alter_column old.a: it makes the table anew for this, and no migration tells what old is like; run it on the database, which is then read; or create the table in a migration
             postgres:
                 ALTER TABLE "old" ALTER COLUMN "a" SET NOT NULL
             mysql, mariadb:
@@ -464,7 +461,7 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: alter_column old.b: it changes a column by making it anew, and no migration tells what old is like: constraints and indexes would be lost; write the statements with execute_for, or create the table in a migration
+                refused: alter_column old.b: it makes the table anew for this, and no migration tells what old is like; run it on the database, which is then read; or create the table in a migration
             postgres:
                 ALTER TABLE "old" ALTER COLUMN "b" SET NOT NULL
             mysql, mariadb:
@@ -479,7 +476,7 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                refused: alter_column old.a: it changes a column by making it anew, and no migration tells what old is like: constraints and indexes would be lost; write the statements with execute_for, or create the table in a migration
+                refused: alter_column old.a: it makes the table anew for this, and no migration tells what old is like; run it on the database, which is then read; or create the table in a migration
             postgres:
                 ALTER TABLE "old" ALTER COLUMN "a" SET DEFAULT 3
             mysql, mariadb:

@@ -54,6 +54,45 @@ pub(super) const CASES: &[Case] = &[
             "#,
     },
     Case {
+        name: "a backfill at once",
+        before: things,
+        operations: |op| {
+            op.backfill("things", "id")
+                .set("name = 'x'")
+                .set("x = id")
+                .predicate("name IS NULL")
+                .batch_size(10);
+        },
+        expected: r#"
+            sqlite, postgres:
+                UPDATE "things" SET name = 'x', x = id WHERE name IS NULL
+            mysql, mariadb:
+                UPDATE `things` SET name = 'x', x = id WHERE name IS NULL
+            "#,
+    },
+    Case {
+        name: "a backfill that sets nothing",
+        before: things,
+        operations: |op| {
+            op.backfill("things", "id");
+        },
+        expected: r#"
+            sqlite, postgres, mysql, mariadb:
+                refused: backfill things: it sets nothing; say what: .set("column = expression")
+            "#,
+    },
+    Case {
+        name: "a backfill in batches of nothing",
+        before: things,
+        operations: |op| {
+            op.backfill("things", "id").set("name = 'x'").batch_size(0);
+        },
+        expected: r#"
+            sqlite, postgres, mysql, mariadb:
+                refused: backfill things: its batches have no rows; leave .batch_size(0) out
+            "#,
+    },
+    Case {
         name: "a row with too few values",
         before: things,
         operations: |op| {

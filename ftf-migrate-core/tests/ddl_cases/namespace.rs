@@ -119,14 +119,10 @@ pub(super) const CASES: &[Case] = &[
         expected: r#"
             sqlite:
                 ALTER TABLE "people" ADD COLUMN "mood" TEXT DEFAULT 'a' CONSTRAINT "people_mood_check" CHECK ("mood" IN ('a', 'b'))
-                ALTER TABLE "people" RENAME COLUMN "feels" TO "_ftf_old_feels"
-                ALTER TABLE "people" ADD COLUMN "feels" TEXT CONSTRAINT "people_feels_check" CHECK ("feels" IN ('sad', 'ok'))
-                UPDATE "people" SET "feels" = "_ftf_old_feels"
-                ALTER TABLE "people" DROP COLUMN "_ftf_old_feels"
-                ALTER TABLE "people" RENAME COLUMN "feels" TO "_ftf_old_feels"
-                ALTER TABLE "people" ADD COLUMN "feels" TEXT
-                UPDATE "people" SET "feels" = "_ftf_old_feels"
-                ALTER TABLE "people" DROP COLUMN "_ftf_old_feels"
+                CREATE TABLE "_ftf_new_people" ("id" INTEGER, "feels" TEXT CONSTRAINT "people_feels_check" CHECK ("feels" IN ('sad', 'ok')), "mood" TEXT DEFAULT 'a' CONSTRAINT "people_mood_check" CHECK ("mood" IN ('a', 'b')))
+                INSERT OR ABORT INTO "_ftf_new_people" (rowid, "id", "feels", "mood") SELECT rowid, "id", "feels", "mood" FROM "people"
+                CREATE TABLE "_ftf_new_people" ("id" INTEGER, "feels" TEXT, "mood" TEXT DEFAULT 'a' CONSTRAINT "people_mood_check" CHECK ("mood" IN ('a', 'b')))
+                INSERT OR ABORT INTO "_ftf_new_people" (rowid, "id", "feels", "mood") SELECT rowid, "id", "feels", "mood" FROM "people"
             postgres:
                 CREATE TYPE "tone" AS ENUM ('a', 'b')
                 ALTER TABLE "people" ADD COLUMN "mood" "tone" DEFAULT 'a'

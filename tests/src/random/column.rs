@@ -2,7 +2,7 @@
 
 use super::{Random, quoted};
 use ftf_migrate_core::capabilities::{Product, Server};
-use ftf_migrate_core::schema::{Column, Generated, ServerDefault, SqlType, Table, Value};
+use ftf_migrate_core::schema::{Column, Generated, ServerDefault, SqlType, Storage, Table, Value};
 
 /// A column called `name`, perhaps computed from one that `table` has already.
 pub(super) fn column(
@@ -34,6 +34,10 @@ pub(super) fn column(
             }
             .to_owned(),
         );
+    }
+    if server.product == Product::Postgres && column.sql_type == SqlType::Text && random.chance(15) {
+        column.storage = Some(*random.pick(&[Storage::External, Storage::Extended, Storage::Main]));
+        column.compression = random.chance(50).then(|| "pglz".to_owned());
     }
     column
 }

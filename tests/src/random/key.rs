@@ -193,6 +193,9 @@ pub(super) fn index(random: &mut Random, server: &Server, table: &Table, number:
         index.predicate = Some(condition(random, server, first));
     }
     if server.product == Product::Postgres {
+        if random.chance(10) {
+            index.storage_parameters.insert("fillfactor".to_owned(), "70".to_owned());
+        }
         index.nulls_not_distinct = index.unique && random.chance(20);
         if random.chance(20)
             && let Some(include) = random.pick_from(table.columns.iter().filter(|it| !is_virtual(it)))

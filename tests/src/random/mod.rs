@@ -155,6 +155,7 @@ fn check(random: &mut Random, server: &Server, table: &Table) -> Option<Check> {
     let column =
         random.pick_from(table.columns.iter().filter(|it| !it.autoincrement && it.identity.is_none()))?;
     let name = random.chance(50).then(|| format!("ck {} {}", table.name.name, random.below(1000)));
+    let name = name.filter(|name| !is_taken(table, name));
     let expression = condition(random, server, column);
     Some(Check { name, expression, not_valid: false })
 }

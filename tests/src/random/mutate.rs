@@ -2,7 +2,9 @@
 
 use super::{Random, column, finish, key, random_schema};
 use ftf_migrate_core::capabilities::Server;
-use ftf_migrate_core::schema::{Constraint, MetaData, SqlType, Table, TableName};
+use ftf_migrate_core::schema::{
+    Column, Constraint, MetaData, ServerDefault, SqlType, Table, TableName, Value,
+};
 
 /// `metadata` with up to six changes, each of a sort that autogenerate has to find.
 pub fn mutated(seed: u64, server: &Server, metadata: &MetaData) -> MetaData {
@@ -30,6 +32,7 @@ fn change(random: &mut Random, server: &Server, metadata: &mut MetaData) {
             table.constraints.retain(|it| !matches!(it, Constraint::ForeignKey(_)));
             for column in &mut table.columns {
                 unify_enum(metadata, &mut column.sql_type);
+                drop_lost_default(column);
             }
             metadata.tables.entry(name).or_insert(table);
         }
@@ -87,6 +90,16 @@ fn unify_enum(metadata: &MetaData, sql_type: &mut SqlType) {
             }
         }
         _ => {}
+    }
+}
+
+/// A default that is not among the words any more.
+fn drop_lost_default(column: &mut Column) {
+    if let (SqlType::Enum { values, .. }, Some(ServerDefault::Value(Value::Text(word)))) =
+        (&column.sql_type, &column.server_default)
+        && !values.contains(word)
+    {
+        column.server_default = None;
     }
 }
 
@@ -152,12 +165,17 @@ fn alter_column(random: &mut Random, server: &Server, table: &mut Table) {
     }
 }
 
-/// Foreign keys to tables that are gone go too.
+/// Foreign keys to a key that is not there as it was go too.
 fn drop_dangling(metadata: &mut MetaData) {
-    let names: Vec<_> = metadata.tables.keys().cloned().collect();
+    let before = metadata.clone();
     for table in metadata.tables.values_mut() {
+        let of = |column: &String| before.tables[&table.name].column(column).map(|it| it.sql_type.clone());
         table.constraints.retain(|it| match it {
-            Constraint::ForeignKey(key) => names.contains(&key.referent),
+            Constraint::ForeignKey(key) => before.tables.get(&key.referent).is_some_and(|referent| {
+                let to = |column: &String| referent.column(column).map(|it| it.sql_type.clone());
+                super::key_of(referent) == key.referent_columns
+                    && key.columns.iter().map(of).eq(key.referent_columns.iter().map(to))
+            }),
             _ => true,
         });
     }

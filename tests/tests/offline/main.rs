@@ -4,6 +4,7 @@ mod coded;
 mod crooked;
 mod depot;
 mod locked;
+mod objects;
 mod typed;
 mod validated;
 mod written;
@@ -15,6 +16,7 @@ use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 static DEPOT: &Graph = &depot::MIGRATIONS;
+static OBJECTS: &Graph = &objects::MIGRATIONS;
 
 /// The servers of the test environment, or older.
 fn server_of(database: Database) -> Server {
@@ -187,6 +189,22 @@ async fn a_run_finishes_what_a_script_began(database: &TestDatabase) {
     assert_eq!(database.rows(rows).await, online.rows(rows).await);
 }
 
+async fn bodies_with_semicolons_go_through_the_clients(database: &TestDatabase) {
+    let online = beside(database).await;
+    let offline = || OBJECTS.offline(server_of(database.database()));
+    for target in ["o001", "o002"] {
+        OBJECTS.upgrade(online.url()).to(target).await.expect("the upgrade works");
+        let from: &[&str] = if target == "o001" { &[] } else { &["o001"] };
+        feed_well(database, &offline().from(from).upgrade(target).expect("all of it is SQL"));
+        assert_eq!(schema_of(database).await, schema_of(&online).await, "{target}");
+    }
+    assert_eq!(database.column("SELECT said FROM log").await, ["it's; new"], "the trigger works");
+    OBJECTS.downgrade(online.url(), "base").await.expect("the downgrade is derived");
+    feed_well(database, &offline().from(&["o002"]).downgrade("base").expect("all of it is SQL"));
+    assert_eq!(schema_of(database).await, schema_of(&online).await);
+    assert_eq!(database.tables().await, ["ftf_migrate_history", "ftf_migrate_version"]);
+}
+
 async fn a_stamp_can_be_a_script(database: &TestDatabase) {
     let online = beside(database).await;
     let offline = || DEPOT.offline(server_of(database.database()));
@@ -221,5 +239,6 @@ on_every_backend!(
     a_script_for_another_revision_is_refused_without_harm,
     a_script_goes_on_from_several_rows,
     a_stamp_can_be_a_script,
+    bodies_with_semicolons_go_through_the_clients,
     one_transaction_can_hold_a_whole_script,
 );

@@ -11,6 +11,7 @@ use sqlx::Connection as _;
 mod mysql;
 mod postgres;
 mod round_trip;
+mod sqlite;
 
 /// A connection to the database.
 async fn connect(database: &TestDatabase) -> Connection {

@@ -40,6 +40,8 @@ fn everything_that_the_catalogue_knows_is_read() {
                     INCLUDE (ok) NULLS NOT DISTINCT WHERE (ok AND n > 0);
                 CREATE INDEX ix_b ON "Users" USING gin (doc jsonb_path_ops);
                 CREATE INDEX ix_c ON "Users" ("e mail" COLLATE "POSIX", expr DESC);
+                CREATE INDEX ix_d ON "Users" (n) WITH (fillfactor = 70);
+                ALTER TABLE "Users" ALTER expr SET STORAGE external, ALTER expr SET COMPRESSION pglz;
                 CREATE TABLE tmp_x (a int);
                 "#,
             )

@@ -4,11 +4,12 @@
 
 use super::connect;
 use ftf_migrate_core::Connection;
+use ftf_migrate_core::autogenerate::diff;
 use ftf_migrate_core::capabilities::{Product, Server};
-use ftf_migrate_core::operation::{CreateConstraint, CreateEnum, CreateTable, OnlineDdl, Operation};
+use ftf_migrate_core::operation::Operation;
 use ftf_migrate_core::reflect::Filter;
-use ftf_migrate_core::schema::{Constraint, MetaData};
-use ftf_migrate_tests::{Backend, TestDatabase, block_on, random_schema};
+use ftf_migrate_core::schema::MetaData;
+use ftf_migrate_tests::{Backend, TestDatabase, block_on, mutated, random_schema};
 use std::ops::Range;
 
 /// The seeds to try: a few, or those of the environment.
@@ -28,46 +29,32 @@ async fn server_of(database: &TestDatabase) -> Server {
     Server { product: Product::Postgres, version: (major.parse().unwrap(), 0, 0) }
 }
 
-/// Tables first, then the foreign keys between them.
-fn operations(metadata: &MetaData) -> Vec<Operation> {
-    let mut operations: Vec<_> = metadata
-        .enums
-        .iter()
-        .map(|(name, values)| {
-            Operation::CreateEnum(CreateEnum { name: name.clone(), values: values.clone() })
-        })
-        .collect();
-    let mut keys = Vec::new();
-    for table in metadata.tables.values() {
-        let mut table = table.clone();
-        let (later, now) =
-            table.constraints.into_iter().partition(|it| matches!(it, Constraint::ForeignKey(_)));
-        table.constraints = now;
-        for constraint in later {
-            let table = table.name.clone();
-            let create = CreateConstraint { table, constraint, online: OnlineDdl::default() };
-            keys.push(Operation::CreateConstraint(create));
+/// Does the operations, to the database and to the replay.
+async fn run(
+    connection: &mut Connection,
+    server: &Server,
+    replayed: &mut MetaData,
+    operations: &[Operation],
+    what: &str,
+) {
+    for operation in operations {
+        let statements = ftf_migrate_core::compile(operation, server, replayed);
+        for statement in statements.unwrap_or_else(|error| panic!("{what}: {error}\n{operation:#?}")) {
+            if let Err(error) = connection.execute(&statement.sql).await {
+                let all: Vec<_> = operations.iter().map(ToString::to_string).collect();
+                panic!("{what}: {error}\n{}\n{}", statement.sql, all.join("\n"));
+            }
         }
-        operations.push(Operation::CreateTable(CreateTable { table, if_not_exists: false }));
+        replayed.apply(operation).unwrap_or_else(|error| panic!("{what}: {error}"));
     }
-    operations.extend(keys);
-    operations
 }
 
 /// Makes the schema and gives what the replay knows of it.
 async fn make(connection: &mut Connection, server: &Server, metadata: &MetaData, seed: u64) -> MetaData {
     let mut replayed = MetaData::new();
-    for operation in operations(metadata) {
-        let statements = ftf_migrate_core::compile(&operation, server, &replayed);
-        for statement in
-            statements.unwrap_or_else(|error| panic!("seed {seed} on {server}: {error}\n{operation:#?}"))
-        {
-            if let Err(error) = connection.execute(&statement.sql).await {
-                panic!("seed {seed} on {server}: {error}\n{}", statement.sql);
-            }
-        }
-        replayed.apply(&operation).expect("the operations fit together");
-    }
+    let operations = diff(&MetaData::new(), metadata);
+    run(connection, server, &mut replayed, &operations, &format!("seed {seed} on {server}")).await;
+    replayed.enums_of_columns.clear();
     replayed
 }
 
@@ -111,4 +98,48 @@ fn random_schemas_on_mysql_come_back_as_they_were_made() {
 #[test]
 fn random_schemas_on_postgres_come_back_as_they_were_made() {
     block_on(round_trips(Backend::Postgres));
+}
+
+/// Columns stand in the order in which they were added, which nothing changes afterwards.
+fn by_name(metadata: &MetaData) -> MetaData {
+    let mut sorted = metadata.clone();
+    for table in sorted.tables.values_mut() {
+        table.columns.sort_by(|one, other| one.name.cmp(&other.name));
+    }
+    sorted
+}
+
+/// From the schema of the database to `after`: the operations are run, nothing is left to do, and the
+/// catalogue shows what was wanted.
+async fn migrate(connection: &mut Connection, server: &Server, after: &MetaData, what: &str) {
+    let before = ftf_migrate_core::reflect(connection, &Filter::new()).await.unwrap();
+    let wanted = ftf_migrate_core::normalize(connection, after).await.unwrap();
+    let operations = diff(&before, &wanted);
+    run(connection, server, &mut before.clone(), &operations, what).await;
+    let reflected = ftf_migrate_core::reflect(connection, &Filter::new()).await.unwrap();
+    let wanted = ftf_migrate_core::normalize(connection, &wanted).await.unwrap();
+    let reflected = ftf_migrate_core::normalize(connection, &reflected).await.unwrap();
+    let left: Vec<_> = diff(&reflected, &wanted).iter().map(ToString::to_string).collect();
+    assert!(left.is_empty(), "{what}: left to do: {left:?}");
+    assert_same(&by_name(&reflected), &by_name(&wanted), what);
+}
+
+async fn migrates(backend: Backend) {
+    for seed in seeds() {
+        let database = TestDatabase::create(backend).await;
+        let server = server_of(&database).await;
+        let mut connection = connect(&database).await;
+        let before = random_schema(seed, &server);
+        let after = mutated(seed, &server, &before);
+        let what = |step| format!("seed {seed} on {server}, {step}");
+        migrate(&mut connection, &server, &before, &what("from nothing")).await;
+        migrate(&mut connection, &server, &after, &what("changed")).await;
+        migrate(&mut connection, &server, &before, &what("back")).await;
+        migrate(&mut connection, &server, &MetaData::new(), &what("to nothing")).await;
+    }
+}
+
+#[test]
+fn what_the_diff_proposes_leads_on_postgres_from_one_schema_to_another_and_back() {
+    block_on(migrates(Backend::Postgres));
 }

@@ -202,6 +202,15 @@ fn names_and_texts(op: &mut Op) {
     op.execute_for(Database::Postgres, "SELECT 1")
         .or_for(Database::Mysql, "SELECT 2")
         .reverse_for(Database::Sqlite, "SELECT 3");
+    op.backfill("t", "id").set("a = b");
+    op.backfill("t", "id")
+        .schema("shop")
+        .set("a = \"b\"")
+        .set("c = 1")
+        .predicate("a IS NULL")
+        .batch_size(5_000)
+        .pause(std::time::Duration::from_millis(1_020))
+        .reverse("");
 }
 
 fn objects(op: &mut Op) {

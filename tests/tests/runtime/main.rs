@@ -1,5 +1,6 @@
 //! Running migrations from inside a program, on every database.
 
+mod backfill;
 mod derived;
 mod given_back;
 mod late;

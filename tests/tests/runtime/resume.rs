@@ -3,8 +3,8 @@
 use crate::own_sql::items;
 use crate::scripted::{MIGRATIONS, Script};
 use ftf_migrate_core::migration::Graph;
-use ftf_migrate_core::{Connection, Error, Left, Resume};
-use ftf_migrate_tests::{Backend, TestDatabase, block_on, on_servers};
+use ftf_migrate_core::{Connection, Error, Left, Resolution, Resume};
+use ftf_migrate_tests::{Backend, TestDatabase, block_on, on_every_backend, on_servers};
 use std::time::Duration;
 
 static GRAPH: &Graph = &MIGRATIONS;
@@ -90,6 +90,68 @@ fn a_step_with_ddl_whose_connection_broke_is_asked_about() {
         assert!(matches!(&error, Error::Interrupted { number: 1, of: 1, .. }), "{error:?}");
         GRAPH.upgrade(database.url()).to("p002").resume(Resume::Skip).await.expect("it goes on behind it");
         assert_eq!(items(&database).await, ["b"]);
+    });
+}
+
+/// Its last statement fails. `more` is made by one that commits what was before it on MySQL.
+const FAILS_AT_ITS_END: &str = "INSERT INTO items VALUES (1, 'it; is'); CREATE TABLE more (id INTEGER); \
+                                INSERT INTO items VALUES (2, 'b'); INSERT INTO nowhere VALUES (3)";
+
+async fn a_text_that_failed_goes_on_behind_what_took_effect(database: &TestDatabase) {
+    let script = Script::of(|_| {}).await;
+    GRAPH.upgrade(database.url()).to("p002").await.expect("it works");
+    script.becomes(|op| {
+        op.execute(FAILS_AT_ITS_END);
+    });
+    let error = GRAPH.upgrade(database.url()).await.expect_err("there is no such table");
+    assert!(error.to_string().contains("nowhere"), "{error}");
+    script.becomes(|op| {
+        op.execute(&FAILS_AT_ITS_END.replace("nowhere VALUES (3)", "items VALUES (3, 'c')"));
+    });
+    GRAPH.upgrade(database.url()).await.expect("it goes on");
+    assert_eq!(items(database).await, ["it; is", "b", "c"]);
+}
+
+on_every_backend!(a_text_that_failed_goes_on_behind_what_took_effect);
+
+#[test]
+fn a_text_that_failed_and_cannot_be_cut_is_asked_about() {
+    const WITH_A_VARIABLE: &str = "SET @name = 'a'; INSERT INTO items VALUES (1, @name); CREATE TABLE more (id INTEGER); \
+                                   INSERT INTO nowhere VALUES (@name)";
+    block_on(async {
+        let database = TestDatabase::create(Backend::Mysql).await;
+        let script = Script::of(|op| {
+            op.execute(WITH_A_VARIABLE);
+        })
+        .await;
+        let error = GRAPH.upgrade(database.url()).to("p002").await.expect_err("there is no such table");
+        assert!(matches!(error, Error::Migration(_)), "{error}");
+        let error = GRAPH.upgrade(database.url()).to("p002").await.expect_err("nobody knows");
+        assert!(matches!(&error, Error::Interrupted { number: 1, of: 1, .. }), "{error:?}");
+        assert_eq!(items(&database).await, ["a"], "it was not sent again");
+        GRAPH.resolve(database.url(), "p002", Resolution::Skip).await.expect("it was done by hand");
+        script.becomes(|op| {
+            op.execute(WITH_A_VARIABLE);
+            op.execute("INSERT INTO items VALUES (2, 'b')");
+        });
+        GRAPH.upgrade(database.url()).to("p002").await.expect("it goes on behind it");
+        assert_eq!(items(&database).await, ["a", "b"]);
+    });
+}
+
+#[test]
+fn a_text_with_delimiters_is_sent_without_them() {
+    block_on(async {
+        let database = TestDatabase::create(Backend::Mysql).await;
+        let _script = Script::of(|op| {
+            op.execute(
+                "DELIMITER //\nCREATE PROCEDURE fill() BEGIN INSERT INTO items VALUES (1, '//'); \
+                 INSERT INTO items VALUES (2, 'b'); END//\nDELIMITER ;\nCALL fill();",
+            );
+        })
+        .await;
+        GRAPH.upgrade(database.url()).to("p002").await.expect("it works");
+        assert_eq!(items(&database).await, ["//", "b"]);
     });
 }
 

@@ -14,7 +14,8 @@ use crate::operation::{
     DropConstraint, DropIndex, OnlineDdl, RenameColumn, RenameIndex,
 };
 use crate::schema::{
-    Column, Constraint, Identity, Index, IndexKey, ReplaceableName, ServerDefault, SqlType, Table, TableName,
+    Column, Constraint, Identity, Index, IndexKey, IndexPart, ReplaceableName, ServerDefault, SqlType, Table,
+    TableName,
 };
 use std::fmt::Write as _;
 
@@ -278,6 +279,10 @@ impl Dialect for Ddl {
         alter::rename_column(self, compiler, rename)
     }
 
+    fn views_keep_dropped_columns(&self) -> bool {
+        true
+    }
+
     fn sequence_cache(&self) -> i64 {
         1000
     }
@@ -309,7 +314,15 @@ impl Dialect for Ddl {
         if drop.if_exists && drop.kind == ConstraintKind::PrimaryKey {
             return Err(Refusal::new("it has no IF EXISTS for primary keys", "leave if_exists out"));
         }
-        let action = self.drop_constraint_action(drop.kind, &drop.name, drop.if_exists);
+        let mut action = self.drop_constraint_action(drop.kind, &drop.name, drop.if_exists);
+        if drop.kind == ConstraintKind::ForeignKey
+            && compiler.before.table(&drop.table).is_some_and(|table| has_index_of_key(table, &drop.name))
+        {
+            // Another key over the same columns may have had it before, and given it another name.
+            let if_exists = drop.if_exists || self.is_mariadb();
+            let index = self.drop_constraint_action(ConstraintKind::Unique, &drop.name, if_exists);
+            action += &format!(", {index}");
+        }
         let sql = format!("ALTER TABLE {} {action}", compiler.table(&drop.table));
         let name = match drop.kind {
             ConstraintKind::PrimaryKey => self.primary_key_name(&drop.name),
@@ -372,6 +385,30 @@ impl Ddl {
         };
         format!("DROP {what} {}{}", if if_exists { "IF EXISTS " } else { "" }, self.quote(name))
     }
+}
+
+/// Whether the server made an index for the foreign key `name`, which has its name and stays when it
+/// goes: no other index begins with its columns.
+fn has_index_of_key(table: &Table, name: &str) -> bool {
+    let key = table.constraints.iter().find_map(|it| match it {
+        Constraint::ForeignKey(key) if key.name.as_deref() == Some(name) => Some(&key.columns),
+        _ => None,
+    });
+    let Some(columns) = key else { return false };
+    let of_constraint = |it: &Constraint| match it {
+        Constraint::PrimaryKey(it) => it.columns.starts_with(columns),
+        Constraint::Unique(it) => it.columns.starts_with(columns),
+        // Several keys over the same columns share the index of the first.
+        Constraint::ForeignKey(it) => it.name.as_deref() != Some(name) && it.columns.starts_with(columns),
+        Constraint::Check(_) | Constraint::Exclude(_) => false,
+    };
+    let of_index = |it: &Index| {
+        let is = |(part, column): (&IndexPart, &String)| {
+            part.length.is_none() && part.key == IndexKey::Column(column.clone())
+        };
+        it.parts.len() >= columns.len() && it.parts.iter().zip(columns).all(is)
+    };
+    !table.constraints.iter().any(of_constraint) && !table.indexes.iter().any(of_index)
 }
 
 fn is_numbered(column: &Column) -> bool {

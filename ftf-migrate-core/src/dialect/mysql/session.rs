@@ -50,7 +50,10 @@ impl Session for MysqlSession {
     fn verdict(error: &ConnectionError) -> Verdict {
         match number(error) {
             Some(1146) => Verdict::NoVersionTable,
-            Some(1205) => Verdict::TableLocked,
+            // On the table, and on one of its columns.
+            Some(1142 | 1143) => Verdict::Forbidden,
+            // Waited too long, or in a circle with somebody else.
+            Some(1205 | 1213) => Verdict::TableLocked,
             _ => Verdict::Failed,
         }
     }

@@ -95,13 +95,30 @@ impl Altering<'_> {
         column.change(&self.alter.changes);
         let collation = column.collation.as_ref().filter(|_| types::has_collation(&column.sql_type));
         let collation = collation.map(|it| format!(" COLLATE {}", self.dialect.quote(it)));
-        let using = self.alter.using.as_ref().map(|it| format!(" USING {it}"));
+        let using = match &self.alter.using {
+            Some(using) => Some(format!(" USING {using}")),
+            None => self.words_as_enum(&column.sql_type)?,
+        };
         Ok(format!(
             "TYPE {}{}{}",
             self.dialect.sql_type(&column.sql_type)?,
             collation.unwrap_or_default(),
             using.unwrap_or_default()
         ))
+    }
+
+    /// Nothing becomes an enum by itself, but the words of a text or of another enum may.
+    fn words_as_enum(&self, new: &SqlType) -> Result<Option<String>, Refusal> {
+        let Some(before) = self.before else { return Ok(None) };
+        let is_text = matches!(
+            before.sql_type,
+            SqlType::Varchar(_) | SqlType::Char(_) | SqlType::Text | SqlType::Enum { .. }
+        );
+        if !is_text || !matches!(new, SqlType::Enum { .. }) || before.sql_type == *new {
+            return Ok(None);
+        }
+        let (column, new) = (self.dialect.quote(&self.alter.column), self.dialect.sql_type(new)?);
+        Ok(Some(format!(" USING {column}::text::{new}")))
     }
 
     fn kept_storage(&self, column: &Column) -> Result<Vec<String>, Refusal> {

@@ -83,6 +83,11 @@ impl Dialect for Ddl {
         }
     }
 
+    fn batch_key(&self) -> &'static str {
+        // Of whatever type it is, a text in a comparison with it is read as that type.
+        "CAST(batch_key AS text)"
+    }
+
     fn bytes(&self, bytes: &[u8]) -> String {
         // As for texts, an E string does not depend on the session.
         let mut literal = r"E'\\x".to_owned();

@@ -14,6 +14,18 @@ pub(crate) fn explain(code: &str) -> Option<&'static str> {
              in the #[migration]",
         ),
         "55P03" => Some("a table is locked by somebody else: run again when they are done"),
+        "42P16" => Some(
+            "CREATE OR REPLACE neither takes columns of a view away nor changes them: say `.recreate()` on replace_view",
+        ),
+        "42P13" => Some(
+            "CREATE OR REPLACE does not change what a function returns: say `.recreate()` on replace_function",
+        ),
+        "2BP01" => Some(
+            "something that the migrations do not know of depends on it: drop that first, or say `.cascade()`",
+        ),
+        "55P04" => Some(
+            "a new word of an enum type can be used only after the transaction that added it: use it in the next migration",
+        ),
         "40P01" | "40001" => Some("another session was in the way: run again"),
         "53100" => Some("the server's disk is full: make room, and run again"),
         "53300" => Some("the server has no connection left: close some, or raise max_connections"),

@@ -106,7 +106,9 @@ impl Session for PostgresSession {
             Some(IS_BUSY) => Verdict::Busy,
             Some(IS_CHANGED) => Verdict::Changed,
             Some(HAS_ENDED) => Verdict::TransactionEnded,
-            Some("55P03") => Verdict::TableLocked,
+            Some("42501") => Verdict::Forbidden,
+            // Waited too long, or in a circle with somebody else.
+            Some("55P03" | "40P01") => Verdict::TableLocked,
             _ => Verdict::Failed,
         }
     }

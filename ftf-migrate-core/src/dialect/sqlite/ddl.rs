@@ -1,22 +1,53 @@
 //! DDL of SQLite.
 //!
-//! SQLite changes little of a table that is there. So that as much as possible can be undone,
-//! whatever concerns one column stands on that column, where DROP COLUMN takes it along, and every
-//! unique constraint is a unique index of its name, which DROP INDEX drops.
+//! SQLite changes little of a table that is there; for the rest the table is made anew (`rebuild/`).
+//! So that it need not be more often than necessary, a foreign key or check of one column stands on
+//! that column, where ADD COLUMN brings it and DROP COLUMN takes it along.
 
-use super::{alter, types};
+use super::catalogue::Catalogue;
+use super::text::is_bare_name;
+use super::{rebuild, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{
-    AddColumn, AlterColumn, ConstraintKind, CreateTable, DropColumn, DropConstraint, RenameIndex,
+    AddColumn, AlterColumn, AlterTable, Change, ColumnPosition, CreateConstraint, CreateTable, DropColumn,
+    DropConstraint, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameIndex,
 };
-use crate::schema::naming::only_column;
 use crate::schema::{Column, Constraint, Identity, Index, ServerDefault, SqlType, Table, TableName, Value};
 use std::fmt::Write as _;
 
 /// SQLite in one version.
 pub(in crate::dialect) struct Ddl {
     pub(in crate::dialect) server: Server,
+    /// What the database says of the table that is about to be changed; what the migrations tell counts if `None`.
+    pub(in crate::dialect) catalogue: Option<Catalogue>,
+}
+
+/// The table that has to be looked at before the operation has statements: it is made anew, or may have to be.
+pub(in crate::dialect) fn reads_catalogue<'o>(
+    server: &Server,
+    operation: &'o Operation,
+) -> Option<&'o TableName> {
+    match operation {
+        Operation::AddColumn(add) => {
+            let in_place = rebuild::adds_by_itself(&Ddl { server: *server, catalogue: None }, add);
+            (add.position.is_some() || !in_place).then_some(&add.table)
+        }
+        Operation::AlterColumn(alter) => (!only_comments(alter)).then_some(&alter.table),
+        Operation::DropColumn(it) => Some(&it.table),
+        Operation::CreateConstraint(it) => Some(&it.table),
+        Operation::DropConstraint(it) => Some(&it.table),
+        Operation::RenameConstraint(it) => Some(&it.table),
+        Operation::AlterTable(it) => {
+            it.operations.iter().any(|it| reads_catalogue(server, it).is_some()).then_some(&it.table)
+        }
+        _ => None,
+    }
+}
+
+/// Whether nothing but comments is changed, which SQLite has not.
+pub(super) fn only_comments(alter: &AlterColumn) -> bool {
+    alter.position.is_none() && alter.changes.iter().all(|change| matches!(change, Change::Comment(_)))
 }
 
 impl Dialect for Ddl {
@@ -146,6 +177,10 @@ impl Dialect for Ddl {
         Ok(without_rowid.into_iter().chain(strict).collect())
     }
 
+    fn honours_position(&self, position: Option<&ColumnPosition>) -> bool {
+        position.is_some()
+    }
+
     /// SQLite wants the schema on the index and none on the table.
     fn index_and_table(&self, compiler: &Compiler<'_>, table: &TableName, index: &str) -> (String, String) {
         (compiler.table(&table.sibling(index)), self.quote(&table.name))
@@ -176,11 +211,20 @@ impl Dialect for Ddl {
         Ok(statements)
     }
 
+    /// Where ADD COLUMN does not take the column, the table is made anew.
+    fn add_column(&self, compiler: &Compiler<'_>, add: &AddColumn) -> Option<Compiled> {
+        match rebuild::adds_in_place(self, compiler, add) {
+            Ok(true) => return None,
+            Ok(false) => {}
+            Err(refusal) => return Some(Err(refusal)),
+        }
+        let anew = rebuild::rebuild(self, compiler, &add.table, &Operation::AddColumn(add.clone()));
+        let is_known = self.catalogue.is_some() || compiler.before.table(&add.table).is_some();
+        Some(if is_known { anew } else { self.check_added_column(add).and(anew) })
+    }
+
     fn check_added_column(&self, add: &AddColumn) -> Result<(), Refusal> {
         let column = &add.column;
-        if add.constraints.iter().any(|it| matches!(it, Constraint::PrimaryKey(_))) {
-            return Err(Feature::AddConstraint.refusal());
-        }
         if column.generated.as_ref().is_some_and(|it| it.stored) {
             return Err(Feature::StoredColumns.refusal());
         }
@@ -207,19 +251,34 @@ impl Dialect for Ddl {
     }
 
     fn drop_column(&self, compiler: &Compiler<'_>, drop: &DropColumn) -> Compiled {
-        let mut statements = Vec::new();
-        if let Some(table) = compiler.before.table(&drop.table) {
-            check_dropped_column(table, &drop.column)?;
-            for index in indexes_of(table).iter().filter(|index| index.involves(&drop.column)) {
-                statements.push(drop_index(compiler, &drop.table, &index.name, false));
-            }
-        }
+        let Some(indexes) = rebuild::drops_in_place(self, compiler, drop)? else {
+            return rebuild::rebuild(self, compiler, &drop.table, &Operation::DropColumn(drop.clone()));
+        };
+        let dropped = |index: &String| drop_index(compiler, &drop.table, index, false);
+        let mut statements: Vec<_> = indexes.iter().map(dropped).collect();
         statements.push(compiler.drop_column_after(drop, &[]));
         Ok(statements)
     }
 
     fn alter_column(&self, compiler: &Compiler<'_>, alter: &AlterColumn) -> Compiled {
-        alter::alter_column(self, compiler, alter)
+        rebuild::rebuild(self, compiler, &alter.table, &Operation::AlterColumn(alter.clone()))
+    }
+
+    /// SQLite puts the new name into expressions too, and quotes it there if it is quoted here.
+    fn rename_column(&self, compiler: &Compiler<'_>, rename: &RenameColumn) -> Compiled {
+        let (table, column) = (compiler.table(&rename.table), self.quote(&rename.column));
+        let new_name = if is_bare_name(&rename.new_name) {
+            rename.new_name.clone()
+        } else {
+            self.quote(&rename.new_name)
+        };
+        let sql = format!("ALTER TABLE {table} RENAME COLUMN {column} TO {new_name}");
+        let there = Object::Column(rename.table.clone(), rename.new_name.clone());
+        Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
+    }
+
+    fn alter_table(&self, compiler: &Compiler<'_>, alter: &AlterTable) -> Compiled {
+        rebuild::alter_table(self, compiler, alter)
     }
 
     fn add_constraint(
@@ -228,14 +287,22 @@ impl Dialect for Ddl {
         table: &TableName,
         constraint: &Constraint,
     ) -> Compiled {
-        alter::add_constraint(self, compiler, table, constraint)
+        let (table_name, constraint) = (table.clone(), constraint.clone());
+        let create = CreateConstraint { table: table_name, constraint, online: OnlineDdl::default() };
+        rebuild::rebuild(self, compiler, table, &Operation::CreateConstraint(create))
     }
 
     fn drop_constraint(&self, compiler: &Compiler<'_>, drop: &DropConstraint) -> Compiled {
-        if drop.kind == ConstraintKind::Unique {
-            return Ok(vec![drop_index(compiler, &drop.table, &drop.name, drop.if_exists)]);
-        }
-        alter::drop_constraint(self, compiler, drop)
+        compiler.require(drop.if_exists, Feature::IfExistsOnConstraints)?;
+        rebuild::rebuild(self, compiler, &drop.table, &Operation::DropConstraint(drop.clone()))
+    }
+
+    fn rename_constraint(&self, compiler: &Compiler<'_>, rename: &RenameConstraint) -> Compiled {
+        rebuild::rebuild(self, compiler, &rename.table, &Operation::RenameConstraint(rename.clone()))
+    }
+
+    fn readers_hold_columns(&self) -> bool {
+        true
     }
 
     /// SQLite wants the schema on the trigger and none on the table.
@@ -253,7 +320,7 @@ impl Dialect for Ddl {
     }
 }
 
-fn now(sql_type: &SqlType) -> &'static str {
+pub(super) fn now(sql_type: &SqlType) -> &'static str {
     match sql_type {
         SqlType::Date => "CURRENT_DATE",
         SqlType::Time | SqlType::TimeTz => "CURRENT_TIME",
@@ -281,46 +348,9 @@ fn identity_options(column: &str) -> Refusal {
     )
 }
 
-pub(super) fn drop_index(
-    compiler: &Compiler<'_>,
-    table: &TableName,
-    name: &str,
-    if_exists: bool,
-) -> Statement {
+fn drop_index(compiler: &Compiler<'_>, table: &TableName, name: &str, if_exists: bool) -> Statement {
     let index = compiler.table(&table.sibling(name));
     let sql = format!("DROP INDEX {}{index}", if if_exists { "IF EXISTS " } else { "" });
     let gone = Effect::Disappears(Object::Index(table.clone(), name.to_owned()));
     Statement::ddl(sql, if if_exists { Effect::Repeatable } else { gone })
-}
-
-/// The indexes of a table, those that stand for unique constraints too.
-pub(super) fn indexes_of(table: &Table) -> Vec<Index> {
-    let of_constraints = table.constraints.iter().filter_map(|constraint| match constraint {
-        Constraint::Unique(it) => {
-            let columns: Vec<_> = it.columns.iter().map(String::as_str).collect();
-            Some(Index { unique: true, ..Index::new(it.name.as_deref()?, &columns) })
-        }
-        _ => None,
-    });
-    of_constraints.chain(table.indexes.iter().cloned()).collect()
-}
-
-/// Refuses a column that a constraint of the whole table holds on to.
-pub(super) fn check_dropped_column(table: &Table, column: &str) -> Result<(), Refusal> {
-    let holds = |constraint: &&Constraint| match constraint {
-        Constraint::ForeignKey(it) => it.columns.len() > 1,
-        Constraint::Check(it) => only_column(&it.expression, &table.columns) != Some(column),
-        Constraint::Unique(_) => false,
-        Constraint::PrimaryKey(_) | Constraint::Exclude(_) => true,
-    };
-    match table.constraints.iter().filter(|it| it.involves(column)).find(holds) {
-        Some(constraint) => Err(Refusal::new(
-            format!(
-                "the constraint {} holds on to the column, and it cannot drop a constraint",
-                constraint.name().unwrap_or_default()
-            ),
-            "make a new table without the column, copy the rows with execute, drop the old table and rename the new one",
-        )),
-        None => Ok(()),
-    }
 }

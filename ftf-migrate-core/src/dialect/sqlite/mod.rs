@@ -1,17 +1,45 @@
 //! SQLite.
 
-mod alter;
+mod catalogue;
 mod ddl;
 #[cfg(feature = "sqlite")]
 mod explain;
+mod foreign_keys;
+#[cfg(feature = "sqlite")]
+mod live;
 mod offline;
+mod read;
+mod rebuild;
+#[cfg(feature = "sqlite")]
+mod reflect;
 #[cfg(feature = "sqlite")]
 mod session;
+mod text;
 mod types;
 
-pub(super) use ddl::Ddl;
+use crate::schema::TableName;
+pub(super) use ddl::{Ddl, reads_catalogue};
 #[cfg(feature = "sqlite")]
 pub(super) use explain::explain;
 pub(super) use offline::SqliteOffline;
 #[cfg(feature = "sqlite")]
+pub(super) use reflect::reflect;
+#[cfg(feature = "sqlite")]
 pub(crate) use session::SqliteSession;
+
+/// A text as SQL.
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The table that keeps the schema in which `table` is.
+fn master(table: &TableName) -> String {
+    match &table.schema {
+        Some(schema) => format!("\"{}\".sqlite_master", schema.replace('"', "\"\"")),
+        None => "sqlite_master".to_owned(),
+    }
+}
+
+fn schema_of(table: &TableName) -> &str {
+    table.schema.as_deref().unwrap_or("main")
+}

@@ -1,9 +1,13 @@
 //! Locks and guards on SQLite as SQL.
 
+use super::foreign_keys;
 use crate::session::{HALF_DONE, OTHER_ROWS, Offline, OfflineGuard, Tables};
 
 /// Takes the lock of the database, which is what keeps others out.
 pub(super) const BEGIN: &str = "BEGIN IMMEDIATE";
+
+pub(super) const FOREIGN_KEYS_ON: &str = "PRAGMA foreign_keys = ON";
+pub(super) const FOREIGN_KEYS_OFF: &str = "PRAGMA foreign_keys = OFF";
 
 /// What tells our transaction from one that the user's SQL began.
 pub(super) const SAVEPOINT: &str = "ftf_migrate_inside";
@@ -42,7 +46,7 @@ impl Offline for SqliteOffline {
 
     fn begin_run(&self) -> Vec<String> {
         vec![
-            "PRAGMA foreign_keys = ON".to_owned(),
+            FOREIGN_KEYS_ON.to_owned(),
             format!(
                 "CREATE TEMP TABLE IF NOT EXISTS ftf_migrate_guard (\
                  rows_fit INTEGER, nothing_half_done INTEGER, \
@@ -59,6 +63,22 @@ impl Offline for SqliteOffline {
     fn begin(&self, guard: Option<OfflineGuard<'_>>, _: bool) -> Vec<String> {
         let guard = guard.map(|guard| self.guard(guard));
         [BEGIN.to_owned(), savepoint()].into_iter().chain(guard).collect()
+    }
+
+    fn begin_rebuilding(&self) -> Vec<String> {
+        vec![FOREIGN_KEYS_OFF.to_owned()]
+    }
+
+    fn watch_keys(&self) -> Vec<String> {
+        foreign_keys::watch()
+    }
+
+    fn check_keys(&self) -> Vec<String> {
+        foreign_keys::check()
+    }
+
+    fn end_rebuilding(&self) -> Vec<String> {
+        vec![FOREIGN_KEYS_ON.to_owned()]
     }
 
     fn enter_alone(&self, guard: OfflineGuard<'_>) -> Vec<String> {

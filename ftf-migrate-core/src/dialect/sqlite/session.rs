@@ -3,12 +3,15 @@
 //! `BEGIN IMMEDIATE` is the lock: it is taken, and the version rows are read, before anything is
 //! done. There are no messages to save, so nothing is queued.
 
-use super::offline::{BEGIN, SAVEPOINT, savepoint, still_inside};
+use super::ddl::{Ddl, reads_catalogue};
+use super::offline::{BEGIN, FOREIGN_KEYS_OFF, SAVEPOINT, savepoint, still_inside};
+use super::{foreign_keys, literal, live, master};
 use crate::capabilities::{Product, Server};
 use crate::connection::{Connection, ConnectionError, Row};
-use crate::ddl::{Effect, Object};
-use crate::schema::TableName;
-use crate::session::{Batch, Begin, Failure, Origin, Session, Tables, Verdict};
+use crate::ddl::{self, CompileError, Effect, Object};
+use crate::operation::Operation;
+use crate::schema::{MetaData, NamingConvention};
+use crate::session::{Batch, Begin, Failure, Live, Origin, Session, Tables, Verdict};
 use std::fs::File;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,11 +22,22 @@ pub(crate) struct SqliteSession {
     tables: Tables,
     /// Held while statements run outside of transactions.
     alone: Option<(File, PathBuf)>,
+    /// How the connection was, while tables are made anew.
+    aside: Option<Settings>,
+    /// Whether the rows that break a foreign key have been written down.
+    watches_keys: bool,
+}
+
+/// The settings of the connection that are others while tables are made anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Settings {
+    foreign_keys: i64,
+    legacy_alter_table: i64,
 }
 
 impl SqliteSession {
     pub(crate) fn new(connection: Connection, tables: Tables) -> Self {
-        Self { connection, tables, alone: None }
+        Self { connection, tables, alone: None, aside: None, watches_keys: false }
     }
 
     /// Gives the connection back.
@@ -53,6 +67,14 @@ impl SqliteSession {
         let Ok(Some(path)) = self.lock_file().await else { return false };
         // That there is no file is the usual case: nobody was ever alone.
         File::options().write(true).open(path).is_ok_and(|file| file.try_lock().is_err())
+    }
+
+    async fn settings(&mut self) -> Result<Settings, ConnectionError> {
+        let sql =
+            "SELECT foreign_keys, legacy_alter_table FROM pragma_foreign_keys, pragma_legacy_alter_table";
+        let row = self.ask(sql).await?;
+        let get = |name| row.as_ref().map_or(Ok(0), |row| row.get(name));
+        Ok(Settings { foreign_keys: get("foreign_keys")?, legacy_alter_table: get("legacy_alter_table")? })
     }
 
     /// Waits, as long as the busy timeout says, until no transaction of another process is open.
@@ -96,6 +118,62 @@ impl Session for SqliteSession {
             1 if error.message() == format!("no such savepoint: {SAVEPOINT}") => Verdict::TransactionEnded,
             _ => Verdict::Failed,
         }
+    }
+
+    async fn compile_live(
+        &mut self,
+        operation: &Operation,
+        server: &Server,
+        naming: NamingConvention,
+    ) -> Result<Option<Live>, ConnectionError> {
+        let Some(table) = reads_catalogue(server, operation) else { return Ok(None) };
+        let Some(catalogue) = live::catalogue(&mut self.connection, table).await? else {
+            return Ok(Some(Err(CompileError {
+                operation: operation.to_string(),
+                server: *server,
+                why: format!("the database has no table {table}"),
+                instead: "correct the name, or look whether another migration has renamed or dropped it"
+                    .to_owned(),
+            })));
+        };
+        let mut before = MetaData { naming, ..MetaData::new() };
+        if let Some(text) = catalogue.parsed() {
+            before.tables.insert(table.clone(), catalogue.describe(&text, naming));
+        }
+        let dialect = Ddl { server: *server, catalogue: Some(catalogue) };
+        Ok(Some(ddl::compile(&dialect, operation, server, &before)))
+    }
+
+    async fn begin_rebuilding(&mut self) -> Result<(), ConnectionError> {
+        if self.aside.is_none() {
+            self.aside = Some(self.settings().await?);
+        }
+        self.connection.execute(FOREIGN_KEYS_OFF).await.map(|_| ())
+    }
+
+    fn watch_keys(&mut self) -> Vec<String> {
+        // Where they were off, it is nobody's business what the rows are like.
+        self.watches_keys = self.aside.is_some_and(|settings| settings.foreign_keys != 0);
+        if self.watches_keys { foreign_keys::watch() } else { Vec::new() }
+    }
+
+    fn check_keys(&mut self) -> Vec<String> {
+        if std::mem::take(&mut self.watches_keys) { foreign_keys::check() } else { Vec::new() }
+    }
+
+    async fn end_rebuilding(&mut self) -> bool {
+        self.watches_keys = false;
+        let Some(settings) = self.aside else { return true };
+        let Settings { foreign_keys, legacy_alter_table } = settings;
+        let sql =
+            format!("PRAGMA legacy_alter_table = {legacy_alter_table}; PRAGMA foreign_keys = {foreign_keys}");
+        // Inside of a transaction SQLite would not say that it has done nothing.
+        let is_back = self.connection.execute(&sql).await.is_ok()
+            && self.settings().await.is_ok_and(|found| found == settings);
+        if is_back {
+            self.aside = None;
+        }
+        is_back
     }
 
     async fn try_lock_run(&mut self) -> Result<bool, ConnectionError> {
@@ -183,10 +261,6 @@ impl Session for SqliteSession {
 
 /// The catalogue's rows for the object.
 fn existence(object: &Object) -> String {
-    let master = |table: &TableName| match &table.schema {
-        Some(schema) => format!("\"{}\".sqlite_master", schema.replace('"', "\"\"")),
-        None => "sqlite_master".to_owned(),
-    };
     match object {
         Object::Table(table) => {
             format!("{} WHERE type = 'table' AND name = {}", master(table), literal(&table.name))
@@ -219,8 +293,4 @@ fn existence(object: &Object) -> String {
         | Object::Extension(_)
         | Object::Routine(..) => "sqlite_master WHERE FALSE".to_owned(),
     }
-}
-
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

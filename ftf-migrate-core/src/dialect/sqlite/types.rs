@@ -1,4 +1,4 @@
-//! Spelling of types on SQLite.
+//! Spelling of types on SQLite, and reading them back.
 //!
 //! SQLite takes any name for a type and makes an affinity of it. These names keep the values as
 //! they are written (a JSON text of digits stays text) and tell sqlx what to decode.
@@ -57,10 +57,113 @@ pub(super) fn spell_strict(sql_type: &SqlType) -> Result<String, Refusal> {
     })
 }
 
+/// The type that a declared one stands for. Of types that are spelled alike it is the first:
+/// `CHAR(36)` is a UUID, `JSON TEXT` is JSON, `TIME` has no zone. What is unknown stays as it is written.
+pub(super) fn read(declared: &str) -> SqlType {
+    let words = declared.split_ascii_whitespace().collect::<Vec<_>>().join(" ").to_ascii_uppercase();
+    let (name, numbers) = match words.split_once('(') {
+        Some((name, rest)) => (name.trim_end(), numbers(rest)),
+        None => (words.as_str(), Some(Vec::new())),
+    };
+    let numbers = numbers.as_deref();
+    let known = match (name, numbers) {
+        ("VARCHAR", Some(&[length])) => Some(SqlType::Varchar(length)),
+        ("CHAR", Some(&[36])) => Some(SqlType::Uuid),
+        ("CHAR", Some(&[length])) => Some(SqlType::Char(length)),
+        ("NUMERIC" | "DECIMAL", Some(&[precision, scale])) => {
+            precision.try_into().ok().zip(scale.try_into().ok()).map(|it| SqlType::Numeric(Some(it)))
+        }
+        (_, Some(&[])) => word(name),
+        _ => None,
+    };
+    known.unwrap_or_else(|| SqlType::Custom(declared.to_owned()))
+}
+
+fn word(name: &str) -> Option<SqlType> {
+    Some(match name {
+        "TINYINT" => SqlType::TinyInt,
+        "SMALLINT" => SqlType::SmallInt,
+        "INTEGER" | "INT" => SqlType::Integer,
+        "BIGINT" => SqlType::BigInt,
+        "REAL" => SqlType::Real,
+        "DOUBLE" | "DOUBLE PRECISION" | "FLOAT" => SqlType::Double,
+        "NUMERIC" | "DECIMAL" => SqlType::Numeric(None),
+        "TEXT" => SqlType::Text,
+        "BLOB" => SqlType::Bytes,
+        "BOOLEAN" => SqlType::Boolean,
+        "DATE" => SqlType::Date,
+        "TIME" => SqlType::Time,
+        "DATETIME" => SqlType::Timestamp,
+        "TIMESTAMP" => SqlType::TimestampTz,
+        "JSON TEXT" => SqlType::Json,
+        _ => return None,
+    })
+}
+
+/// The numbers in `10, 2)`.
+fn numbers(rest: &str) -> Option<Vec<u32>> {
+    rest.strip_suffix(')')?.split(',').map(|number| number.trim().parse().ok()).collect()
+}
+
 fn no_interval() -> Refusal {
     Refusal::new("it has no type for a span of time", "use BigInt and count in the unit that you need")
 }
 
 fn no_array() -> Refusal {
     Refusal::new("it has no arrays", "use Json, or a table with a row for each element")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_spelled_is_read_back() {
+        let all = [
+            SqlType::TinyInt,
+            SqlType::SmallInt,
+            SqlType::Integer,
+            SqlType::BigInt,
+            SqlType::Real,
+            SqlType::Double,
+            SqlType::Numeric(None),
+            SqlType::Numeric(Some((10, 2))),
+            SqlType::Varchar(40),
+            SqlType::Char(3),
+            SqlType::Text,
+            SqlType::Bytes,
+            SqlType::Boolean,
+            SqlType::Date,
+            SqlType::Time,
+            SqlType::Timestamp,
+            SqlType::TimestampTz,
+            SqlType::Uuid,
+            SqlType::Json,
+            SqlType::Custom("geometry(1, 2, 3)".to_owned()),
+            SqlType::Custom(String::new()),
+        ];
+        for sql_type in all {
+            assert_eq!(read(&spell(&sql_type).unwrap()), sql_type);
+        }
+    }
+
+    #[test]
+    fn types_that_are_spelled_alike_are_read_as_one_of_them() {
+        for (written, read_back) in [
+            (SqlType::TimeTz, SqlType::Time),
+            (SqlType::Jsonb, SqlType::Json),
+            (SqlType::Char(36), SqlType::Uuid),
+        ] {
+            assert_eq!(read(&spell(&written).unwrap()), read_back);
+            assert_eq!(spell(&read_back).unwrap(), spell(&written).unwrap());
+        }
+    }
+
+    #[test]
+    fn a_type_is_known_in_any_form() {
+        assert_eq!(read("varchar ( 9 )"), SqlType::Varchar(9));
+        assert_eq!(read("Double\n Precision"), SqlType::Double);
+        assert_eq!(read("decimal(5,1)"), SqlType::Numeric(Some((5, 1))));
+        assert_eq!(read("varchar(x)"), SqlType::Custom("varchar(x)".to_owned()));
+    }
 }

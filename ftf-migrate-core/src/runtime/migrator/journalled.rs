@@ -3,14 +3,14 @@
 
 use super::step::{StepOutcome, Stop};
 use super::{Planned, Run, bookkeeping};
-use crate::ddl::{Effect, StatementKind};
+use crate::ddl::{Effect, Object, StatementKind};
 use crate::error::Error;
 use crate::event::Event;
-use crate::runtime::journal::{self, DoneDigest, Journal};
+use crate::runtime::journal::{self, DoneDigest, Journal, Stopped};
 use crate::runtime::options::Resume;
-use crate::runtime::unit::{Action, Part, Unit, Work};
+use crate::runtime::unit::{Action, Part, Unit, Work, rebuilds, writes_rows};
 use crate::runtime::wait::Wait;
-use crate::session::{Batch, Begin, FailedStatement, Left, Session, trim_end};
+use crate::session::{Batch, Begin, Entry, FailedStatement, Left, Origin, Session, trim_end};
 use std::panic::Location;
 
 /// How far a migration is.
@@ -18,9 +18,15 @@ struct Progress {
     /// Parts that took effect.
     done: usize,
     digest: DoneDigest,
+    /// How far the part behind those is, if an earlier run left it in the middle of its batches.
+    batch_cursor: Option<String>,
 }
 
 impl Progress {
+    fn new() -> Self {
+        Self { done: 0, digest: DoneDigest::new(), batch_cursor: None }
+    }
+
     fn add(&mut self, texts: &[String]) {
         self.done += texts.len();
         for text in texts {
@@ -56,6 +62,7 @@ impl<S: Session> Run<'_, S> {
             Ok(()) => Ok(StepOutcome::Done),
             Err(stop) => {
                 self.roll_back().await;
+                self.session.end_rebuilding().await;
                 let left = self.left(planned, &locations, &stop, parts).await;
                 Self::stopped(planned, &locations, stop, left)
             }
@@ -77,18 +84,19 @@ impl<S: Session> Run<'_, S> {
             unit.parts().iter().for_each(|part| self.announce_part(planned, part, of));
             match unit {
                 Unit::Atomic(parts) => self.atomic(planned, parts, &mut progress, &mut batch).await?,
-                Unit::Alone(part) => self.bare(revision, part, &mut progress, &mut batch).await?,
+                Unit::Alone(part) => self.bare(planned, part, &mut progress, &mut batch).await?,
             }
         }
         self.open(planned, &mut batch).await?;
         self.changes(planned, &mut batch);
-        batch.bookkeeping(&self.tables.close_journal(revision, parts));
+        self.undo_if_down(planned, &mut batch);
+        batch.bookkeeping(&self.tables.close_journal(revision, parts, planned.graph_digest));
         batch.bookkeeping("COMMIT");
         self.send_commit(&mut batch).await
     }
 
     /// Opens a transaction; that others are in the way cannot be while this process is alone.
-    async fn open(&mut self, planned: &Planned, batch: &mut Batch) -> Result<(), Stop> {
+    pub(super) async fn open(&mut self, planned: &Planned, batch: &mut Batch) -> Result<(), Stop> {
         match self.session.begin(batch, Some(&planned.rows_before)).await? {
             Begin::Open => Ok(()),
             Begin::Busy | Begin::Changed => {
@@ -106,8 +114,17 @@ impl<S: Session> Run<'_, S> {
         batch: &mut Batch,
     ) -> Result<(), Stop> {
         let revision = planned.revision.migration.rev;
+        progress.batch_cursor = None;
         let texts: Vec<_> = parts.iter().map(|part| part.text().to_owned()).collect();
+        let (rebuilds, watches) = (rebuilds(&parts), writes_rows(&parts));
+        if rebuilds {
+            batch.send(self.session.connection()).await?;
+            self.begin_rebuilding().await?;
+        }
         self.open(planned, batch).await?;
+        if rebuilds && watches {
+            self.session.watch_keys().iter().for_each(|sql| batch.bookkeeping(sql));
+        }
         if !self.session.alone_needs_own_message() {
             // Inside of the transaction: it stays only if the part commits by itself, by DDL.
             batch.bookkeeping(&self.tables.mark_started(revision, progress.done + 1));
@@ -117,22 +134,26 @@ impl<S: Session> Run<'_, S> {
         }
         progress.add(&texts);
         batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+        self.session.check_keys().iter().for_each(|sql| batch.bookkeeping(sql));
         batch.bookkeeping("COMMIT");
         // Behind a text of the user, an error could not be told from one of what follows.
         if self.session.alone_needs_own_message() || batch.holds_raw() {
             self.send_commit(batch).await?;
         }
+        self.session.end_rebuilding().await;
         Ok(())
     }
 
     /// One part without a transaction, marked before and after.
     async fn bare(
         &mut self,
-        revision: &'static str,
+        planned: &Planned,
         part: Part,
         progress: &mut Progress,
         batch: &mut Batch,
     ) -> Result<(), Stop> {
+        let revision = planned.revision.migration.rev;
+        let cursor = progress.batch_cursor.take();
         let own_message = self.session.alone_needs_own_message();
         let text = part.text().to_owned();
         let is_ours =
@@ -143,7 +164,15 @@ impl<S: Session> Run<'_, S> {
         }
         match part.action {
             Action::Statement(statement) => batch.push(&statement.sql, statement.origin(part.operation)),
-            Action::Run { .. } => self.part(part, false, batch).await?,
+            Action::Backfill { statement, batches } if self.session.runs_code() => {
+                batch.send(self.session.connection()).await?;
+                let left = cursor.as_deref();
+                self.backfill(planned, part.operation, &statement.sql, &batches, left).await?;
+            }
+            Action::Backfill { statement, .. } => {
+                batch.push(&statement.sql, Origin::Operation(part.operation));
+            }
+            Action::Live(_) | Action::Run { .. } => self.part(part, false, batch).await?,
         }
         if own_message {
             batch.send(self.session.connection()).await?;
@@ -168,8 +197,10 @@ impl<S: Session> Run<'_, S> {
         let revision = planned.revision.migration.rev;
         let journal = self.journals.iter().find(|journal| journal.revision == revision).cloned();
         let Some(journal) = journal else {
-            batch.bookkeeping(&self.tables.open_journal(planned.entry(work.parts)));
-            return Ok(Progress { done: 0, digest: DoneDigest::new() });
+            batch.bookkeeping(
+                &self.tables.open_journal(Entry { graph_digest: None, ..planned.entry(work.parts) }),
+            );
+            return Ok(Progress::new());
         };
         if !journal.is_of(revision, planned.direction) {
             let Journal { revision, direction: begun, .. } = journal;
@@ -177,12 +208,15 @@ impl<S: Session> Run<'_, S> {
         }
         let parts: Vec<&Part> = work.units.iter().flat_map(Unit::parts).collect();
         let mut progress = check_done(planned, &journal, &parts)?;
-        if journal.started > journal.done
+        if journal.stopped_at_a_statement()
             && let Some(part) = parts.get(journal.done)
-            && self.took_effect(planned, &journal, part, parts.len()).await?
         {
-            progress.add(&[part.text().to_owned()]);
-            batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+            if self.took_effect(planned, &journal, part, parts.len()).await? {
+                progress.add(&[part.text().to_owned()]);
+                batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+            } else {
+                progress.batch_cursor = journal.batch_cursor;
+            }
         }
         self.emit(&Event::Resumed { revision, statements_done: progress.done });
         Ok(progress)
@@ -199,20 +233,25 @@ impl<S: Session> Run<'_, S> {
     ) -> Result<bool, Stop> {
         self.settle(part).await?;
         let looking = || bookkeeping("looking for what an interrupted statement did");
-        let took = match part.effect() {
-            // The server said no.
-            _ if journal.failed => Ok(false),
-            Effect::Appears(object) => self.session.exists(object, false).await,
-            Effect::Disappears(object) => self.session.exists(object, true).await.map(|exists| !exists),
-            Effect::Repeatable => Ok(false),
-            Effect::Unknown => Ok(self.unknown_took_effect(planned, journal, part, of)?),
+        let took = match (journal.stopped, part.effect()) {
+            (Stopped::Skip, _) => Ok(true),
+            (Stopped::Failed, _) if part.commits_in_parts => {
+                Ok(self.unknown_took_effect(planned, journal, part, of)?)
+            }
+            // The server said no, or whoever looked did.
+            (Stopped::Failed | Stopped::Redo, _) | (_, Effect::Repeatable) => Ok(false),
+            (_, Effect::Appears(object)) => self.session.exists(object, false).await,
+            (_, Effect::Disappears(object)) => self.session.exists(object, true).await.map(|exists| !exists),
+            (_, Effect::Unknown) => Ok(self.unknown_took_effect(planned, journal, part, of)?),
         };
         let took = took.map_err(looking())?;
         if !took {
             let cleared = self.session.clear_failed(part.effect()).await;
             cleared.map_err(bookkeeping("clearing what an interrupted statement left"))?;
-            if let (Effect::Disappears(object), false) = (part.effect(), journal.failed) {
-                // What was half gone may have been brought to its end.
+            // What was half gone may have been brought to its end: a partition that was detached in part always has been.
+            if let Effect::Disappears(object) = part.effect()
+                && (matches!(object, Object::Partition(..)) || journal.stopped != Stopped::Failed)
+            {
                 let exists = self.session.exists(object, true).await;
                 return Ok(!exists.map_err(looking())?);
             }
@@ -243,10 +282,14 @@ impl<S: Session> Run<'_, S> {
             Resume::Redo => Ok(false),
             Resume::Skip => Ok(true),
             Resume::Refuse => {
+                let message = match journal.stopped {
+                    Stopped::Failed => "one of its statements failed; those before it took effect",
+                    _ => "sent, and no answer came",
+                };
                 let statement = FailedStatement {
                     sql: part.text().to_owned(),
                     position: None,
-                    message: "sent, and no answer came".to_owned(),
+                    message: message.to_owned(),
                 };
                 let number = journal.done + 1;
                 Err(Error::Interrupted { revision, direction, number, of, statement: Box::new(statement) }
@@ -269,6 +312,7 @@ impl<S: Session> Run<'_, S> {
                 let line = locations.get(*operation).map_or(0, |location| location.line());
                 format!("{error}\nat line {line}")
             }
+            Stop::Compile(location, error) => format!("{error}\nat line {}", location.line()),
             Stop::Database(failure) => format!("{}\n{}", failure.error, failure.sql),
         };
         let revision = planned.revision.migration.rev;
@@ -289,7 +333,7 @@ impl<S: Session> Run<'_, S> {
 
 /// Recognises the statements that took effect by the digest of their texts.
 fn check_done(planned: &Planned, journal: &Journal, parts: &[&Part]) -> Result<Progress, Error> {
-    let mut progress = Progress { done: 0, digest: DoneDigest::new() };
+    let mut progress = Progress::new();
     let texts: Vec<_> = parts.iter().take(journal.done).map(|part| part.text().to_owned()).collect();
     progress.add(&texts);
     let is_known = match &journal.done_digest {

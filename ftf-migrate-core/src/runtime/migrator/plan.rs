@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::event::{Direction, Event};
 use crate::migration::Revision;
 use crate::operation::Op;
+use crate::runtime::changed::graph_digest;
 use crate::schema::MetaData;
 use crate::session::Session;
 use ftf_migrate_graph::{self as graph, RowChange};
@@ -18,6 +19,8 @@ pub(super) struct Planned {
     pub(super) changes: Vec<RowChange>,
     pub(super) rows_before: Vec<String>,
     pub(super) rows_after: Vec<String>,
+    /// The digest of all files together, if with this step all of them are applied as they are.
+    pub(super) graph_digest: Option<u128>,
 }
 
 impl<S: Session> Run<'_, S> {
@@ -45,7 +48,7 @@ impl<S: Session> Run<'_, S> {
                 let targets: Vec<_> = targets.iter().map(String::as_str).collect();
                 return self.map.plan_stamp(rows, &targets, *purge).map(|_| Vec::new()).map_err(Error::from);
             }
-            Request::EnsureVersion => return Ok(Vec::new()),
+            Request::EnsureVersion | Request::Resolve { .. } => return Ok(Vec::new()),
         };
         self.planned(rows, &plan)
     }
@@ -55,7 +58,7 @@ impl<S: Session> Run<'_, S> {
         let mut before = rows.to_vec();
         let revisions = self.revisions();
         let steps = plan.steps.iter().zip(plan.rows_after());
-        steps
+        let mut planned = steps
             .map(|(step, rows_after)| {
                 let rows_before = std::mem::replace(&mut before, rows_after.clone());
                 let revision = *revisions
@@ -71,9 +74,18 @@ impl<S: Session> Run<'_, S> {
                     changes: step.row_changes.clone(),
                     rows_before,
                     rows_after,
+                    graph_digest: None,
                 })
             })
-            .collect()
+            .collect::<Result<Vec<_>, Error>>()?;
+        if let Some(last) = planned.last_mut()
+            && last.direction == Direction::Upgrade
+            && self.is_unchanged
+            && self.map.is_at_heads(&last.rows_after)?
+        {
+            last.graph_digest = Some(graph_digest(self.graph));
+        }
+        Ok(planned)
     }
 
     /// The revisions by their ids.

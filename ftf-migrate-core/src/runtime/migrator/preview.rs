@@ -6,7 +6,7 @@ use super::plan::Planned;
 use super::{Run, step};
 use crate::error::Error;
 use crate::event::Direction;
-use crate::operation::{Downgrade, Op, Recorded, derive_downgrade};
+use crate::operation::{Downgrade, Op, Recorded, upgrade_and_derive};
 use crate::schema::MetaData;
 use crate::session::Session;
 use std::collections::BTreeMap;
@@ -66,21 +66,23 @@ impl<S: Session> Run<'_, S> {
     }
 }
 
+/// Derives the downgrade of the revision, if it is one of `derived`; `schema` becomes what its upgrade makes of it.
 fn derive(planned: &Planned, schema: &mut MetaData, derived: &mut Derived) -> Result<(), Error> {
     let mut op = Op::new();
     (planned.revision.migration.upgrade)(&mut op);
-    if let Some(operations) = derived.get_mut(planned.revision.migration.rev) {
-        *operations =
-            derive_downgrade(op.recorded(), schema).map_err(|(why, location)| Error::Irreversible {
-                revision: planned.revision.migration.rev,
-                file: planned.revision.file,
-                location: Some(location),
-                reason: format!(
-                    "it gives no `downgrade`, and none can be derived from {}: {}",
-                    why.operation, why.why
-                ),
-            })?;
-    }
-    op.recorded().iter().for_each(|recorded| schema.apply_done(&recorded.operation));
+    let Some(operations) = derived.get_mut(planned.revision.migration.rev) else {
+        op.recorded().iter().for_each(|recorded| schema.apply_done(&recorded.operation));
+        return Ok(());
+    };
+    *operations =
+        upgrade_and_derive(op.recorded(), schema).map_err(|(why, location)| Error::Irreversible {
+            revision: planned.revision.migration.rev,
+            file: planned.revision.file,
+            location: Some(location),
+            reason: format!(
+                "it gives no `downgrade`, and none can be derived from {}: {}",
+                why.operation, why.why
+            ),
+        })?;
     Ok(())
 }

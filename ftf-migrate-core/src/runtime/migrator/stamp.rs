@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::runtime::wait::Wait;
 use crate::session::{Batch, Begin, Entry, Session, Verdict};
 use ftf_migrate_graph::StampPlan;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 impl<S: Session> Run<'_, S> {
@@ -26,7 +27,8 @@ impl<S: Session> Run<'_, S> {
                     continue;
                 }
                 Ok(Begin::Open) => {
-                    self.queue_stamp(&plan, purge, &mut batch);
+                    let kept = self.applied_in_both(if purge { &[] } else { &rows }, &after)?;
+                    self.queue_stamp(&plan, &kept, purge, &mut batch);
                     batch.send(self.session.connection()).await
                 }
                 Err(failure) => Err(failure),
@@ -43,17 +45,29 @@ impl<S: Session> Run<'_, S> {
         }
     }
 
-    fn queue_stamp(&self, plan: &StampPlan, purge: bool, batch: &mut Batch) {
+    /// The revisions that both of these rows stand for.
+    fn applied_in_both(&self, before: &[String], after: &[String]) -> Result<Vec<String>, Error> {
+        let applied = |rows: &[String]| -> Result<BTreeSet<String>, Error> {
+            let rows: Vec<_> = rows.iter().map(String::as_str).collect();
+            Ok(self.map.plan_upgrade_all(&[], &rows)?.revisions().map(str::to_owned).collect())
+        };
+        Ok(applied(before)?.intersection(&applied(after)?).cloned().collect())
+    }
+
+    fn queue_stamp(&self, plan: &StampPlan, kept: &[String], purge: bool, batch: &mut Batch) {
         if purge {
             batch.bookkeeping(&format!("DELETE FROM {}", self.tables.version()));
         }
-        // Whoever stamps says what the schema is: what was left half done is not.
+        // Whoever stamps says what the schema is: what was left half done is not, and what comes or goes did not
+        // come of what the files say.
         batch.bookkeeping(&self.tables.drop_journals());
+        let kept: Vec<_> = kept.iter().map(String::as_str).collect();
+        batch.bookkeeping(&self.tables.undo_all_but(&kept));
         for step in &plan.steps {
             step.row_changes.iter().for_each(|change| batch.bookkeeping(&self.tables.change(change)));
             let revision = step.to.as_deref().unwrap_or("base");
             let digest = self.graph.find(revision).map_or(0, |revision| revision.digest);
-            let entry = Entry { revision, direction: "stamp", digest, statements: 0 };
+            let entry = Entry { revision, direction: "stamp", digest, statements: 0, graph_digest: None };
             batch.bookkeeping(&self.tables.record(entry, Some(Duration::ZERO)));
         }
         batch.bookkeeping("COMMIT");

@@ -1,13 +1,14 @@
 //! One migration: recorded, compiled, run and put on record.
 
-use super::{Planned, Run};
+use super::{Planned, Run, bookkeeping};
 use crate::capabilities::Database;
+use crate::ddl::CompileError;
 use crate::error::Error;
 use crate::event::{Direction, Event, MigrationInfo};
 use crate::operation::{Downgrade, Op, ReplayError, StepError};
 use crate::runtime::options::TransactionMode;
 use crate::runtime::panic;
-use crate::runtime::unit::{Action, Cutting, Impossible, Part, StepBox, Unit, Work};
+use crate::runtime::unit::{Action, Cutting, Impossible, Part, StepBox, Unit, Work, rebuilds, writes_rows};
 use crate::runtime::wait::Wait;
 use crate::session::{Batch, Begin, Entry, FailedMigration, Failure, Left, Origin, Session, Verdict};
 use std::panic::Location;
@@ -22,6 +23,8 @@ pub(super) struct Frame {
     pub(super) begins: bool,
     /// Whether it commits it.
     pub(super) commits: bool,
+    /// Whether another step of the same transaction makes tables anew.
+    pub(super) rebuilds: bool,
 }
 
 /// What became of a step.
@@ -40,6 +43,8 @@ pub(super) enum Stop {
     /// A step of Rust code, by its operation's number.
     Step(usize, StepError),
     Error(Error),
+    /// An operation that the database cannot do, found when it was its turn; and where it was recorded.
+    Compile(&'static Location<'static>, CompileError),
 }
 
 impl From<Failure> for Stop {
@@ -75,7 +80,8 @@ impl Planned {
             Direction::Upgrade => "upgrade",
             Direction::Downgrade => "downgrade",
         };
-        Entry { revision: self.revision.migration.rev, direction, digest: self.revision.digest, statements }
+        let (revision, digest) = (self.revision.migration.rev, self.revision.digest);
+        Entry { revision, direction, digest, statements, graph_digest: self.graph_digest }
     }
 }
 
@@ -127,7 +133,8 @@ impl<S: Session> Run<'_, S> {
         }
         let database = self.server.database();
         let cutting = Cutting::new(database, self.options.transaction_mode, migration.transaction);
-        let compiled = Work::compile(recorded, &self.server, &mut self.schema, cutting);
+        let is_connected = self.session.runs_code();
+        let compiled = Work::compile(recorded, &self.server, &mut self.schema, cutting, is_connected);
         let work = compiled.map_err(|(why, location)| {
             let (migration, file) = (planned.info(), planned.revision.file);
             match why {
@@ -167,10 +174,16 @@ impl<S: Session> Run<'_, S> {
     ) -> Result<StepOutcome, Error> {
         let locations = work.locations.clone();
         match self.whole_inner(planned, work, frame, batch).await {
-            Ok(outcome) => Ok(outcome),
+            Ok(outcome) => {
+                if frame.commits || outcome != StepOutcome::Done {
+                    self.session.end_rebuilding().await;
+                }
+                Ok(outcome)
+            }
             Err(stop) => {
                 *batch = Batch::default();
                 self.roll_back().await;
+                self.session.end_rebuilding().await;
                 Self::stopped(planned, &locations, stop, Left::Nothing)
             }
         }
@@ -185,10 +198,18 @@ impl<S: Session> Run<'_, S> {
     ) -> Result<StepOutcome, Stop> {
         let started = Instant::now();
         if frame.begins {
+            let parts = work.units.first().map_or(&[][..], Unit::parts);
+            let (rebuilds, watches) = (rebuilds(parts), writes_rows(parts));
+            if frame.rebuilds || rebuilds {
+                self.begin_rebuilding().await?;
+            }
             match self.session.begin(batch, Some(&planned.rows_before)).await? {
                 Begin::Open => {}
                 Begin::Busy => return Ok(StepOutcome::Busy),
                 Begin::Changed => return Ok(StepOutcome::Changed),
+            }
+            if frame.rebuilds || rebuilds && watches {
+                self.session.watch_keys().iter().for_each(|sql| batch.bookkeeping(sql));
             }
         }
         let Work { units, locations, parts } = work;
@@ -202,15 +223,23 @@ impl<S: Session> Run<'_, S> {
             batch.send(self.session.connection()).await?;
         }
         self.changes(planned, batch);
+        self.undo_if_down(planned, batch);
         let elapsed = (!one_message).then(|| self.session.elapsed(started));
         batch.bookkeeping(&self.tables.record(planned.entry(parts), elapsed));
         if frame.commits {
+            self.session.check_keys().iter().for_each(|sql| batch.bookkeeping(sql));
             batch.bookkeeping("COMMIT");
             self.send_commit(batch).await?;
         } else {
             batch.send(self.session.connection()).await?;
         }
         Ok(StepOutcome::Done)
+    }
+
+    /// See [`Session::begin_rebuilding`].
+    pub(super) async fn begin_rebuilding(&mut self) -> Result<(), Error> {
+        let begun = self.session.begin_rebuilding().await;
+        begun.map_err(bookkeeping("switching the foreign keys off"))
     }
 
     pub(super) fn announce_part(&self, planned: &Planned, part: &Part, of: usize) {
@@ -226,10 +255,27 @@ impl<S: Session> Run<'_, S> {
     /// `inside` says whether that is in a transaction of ours.
     pub(super) async fn part(&mut self, part: Part, inside: bool, batch: &mut Batch) -> Result<(), Stop> {
         let may_end_transaction = match part.action {
-            Action::Statement(statement) => {
+            // In batches it is done outside of any transaction of a migration.
+            Action::Statement(statement) | Action::Backfill { statement, .. } => {
                 let origin = statement.origin(part.operation);
                 batch.push(&statement.sql, origin);
                 matches!(origin, Origin::Raw(_))
+            }
+            Action::Live(live) => {
+                batch.send(self.session.connection()).await?;
+                let compiled =
+                    self.session.compile_live(&live.operation, &self.server, self.schema.naming).await;
+                let compiled = compiled.map_err(bookkeeping("reading the table that is to be changed"))?;
+                let statements = match compiled {
+                    Some(compiled) => compiled.map_err(|error| Stop::Compile(live.location, error))?,
+                    None => live.replayed,
+                };
+                for statement in statements {
+                    batch.push(&statement.sql, statement.origin(part.operation));
+                    // SQLite keeps the text of an index up to the semicolon: none of ours may stand before it.
+                    batch.send(self.session.connection()).await?;
+                }
+                false
             }
             Action::Run { step: StepBox(step), .. } => {
                 batch.send(self.session.connection()).await?;
@@ -261,6 +307,13 @@ impl<S: Session> Run<'_, S> {
         planned.changes.iter().for_each(|change| batch.bookkeeping(&self.tables.change(change)));
     }
 
+    /// After a downgrade, the upgrade that the history tells of is in force no longer.
+    pub(super) fn undo_if_down(&self, planned: &Planned, batch: &mut Batch) {
+        if planned.direction == Direction::Downgrade {
+            batch.bookkeeping(&self.tables.undo(planned.revision.migration.rev));
+        }
+    }
+
     /// Sends a batch that ends with COMMIT. Readers can keep SQLite from committing; the transaction
     /// stays open then and COMMIT may be tried again.
     pub(super) async fn send_commit(&mut self, batch: &mut Batch) -> Result<(), Stop> {
@@ -287,6 +340,10 @@ impl<S: Session> Run<'_, S> {
     ) -> Result<StepOutcome, Error> {
         let (operation, statement, left, cause): (_, _, _, StepError) = match stop {
             Stop::Error(error) => return Err(error),
+            Stop::Compile(location, cause) => {
+                let (migration, file, cause) = (planned.info(), planned.revision.file, Box::new(cause));
+                return Err(Error::Compile { migration, file, location, cause });
+            }
             Stop::Step(operation, error) => (Some(operation), None, left, error),
             Stop::Database(failure) => {
                 let is_ours = failure.origin == Origin::Bookkeeping;

@@ -198,4 +198,5 @@ fn take_column(column: &mut Column, answer: &Column) {
     column.server_default.clone_from(&answer.server_default);
     column.generated.clone_from(&answer.generated);
     column.collation.clone_from(&answer.collation);
+    column.storage = answer.storage;
 }

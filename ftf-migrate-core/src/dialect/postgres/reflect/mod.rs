@@ -12,7 +12,7 @@ use crate::reflect::{Filter, Kind, ReflectError};
 use crate::schema::{
     Check, Column, Constraint, Deferrable, Exclude, ExcludeElement, ForeignKey, ForeignKeyAction,
     ForeignKeyMatch, Generated, Identity, Index, IndexKey, IndexPart, MetaData, Nulls, PrimaryKey,
-    ServerDefault, SortOrder, SqlType, Table, TableName, Unique,
+    ServerDefault, SortOrder, SqlType, Storage, Table, TableName, Unique,
 };
 use futures_util::TryStreamExt as _;
 use sql::{PARTS, Scope};
@@ -174,6 +174,8 @@ impl Reader {
         }
         column.collation = get(row, 9)?;
         column.comment = get(row, 10)?;
+        column.storage = get::<Option<&str>>(row, 12)?.and_then(storage);
+        column.compression = compression(get(row, 13)?);
         found.columns.insert(get(row, 1)?, found.table.columns.len());
         found.table.columns.push(column);
         Ok(())
@@ -286,7 +288,12 @@ impl Reader {
             method: (method != "btree").then_some(method),
             include: numbers.iter().skip(keys).filter_map(|number| found.name(*number)).collect(),
             nulls_not_distinct: get(row, 5)?,
-            ..Index::new("", &[])
+            storage_parameters: get::<Vec<String>>(row, 12)?
+                .iter()
+                .filter_map(|it| it.split_once('='))
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            tablespace: get(row, 13)?,
         };
         found.table.indexes.push(index);
         Ok(())
@@ -331,6 +338,25 @@ fn limits(sql_type: &SqlType) -> (i64, i64) {
         SqlType::SmallInt => (i16::MIN.into(), i16::MAX.into()),
         SqlType::Integer => (i32::MIN.into(), i32::MAX.into()),
         _ => (i64::MIN, i64::MAX),
+    }
+}
+
+fn storage(letter: &str) -> Option<Storage> {
+    match letter {
+        "p" => Some(Storage::Plain),
+        "e" => Some(Storage::External),
+        "x" => Some(Storage::Extended),
+        "m" => Some(Storage::Main),
+        _ => None,
+    }
+}
+
+/// Nothing is said where the setting of the server decides.
+fn compression(letter: &str) -> Option<String> {
+    match letter {
+        "p" => Some("pglz".to_owned()),
+        "l" => Some("lz4".to_owned()),
+        _ => None,
     }
 }
 

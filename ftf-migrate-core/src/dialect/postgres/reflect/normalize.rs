@@ -154,6 +154,7 @@ fn is_ambiguous_column(column: &Column) -> bool {
     };
     is_custom(&column.sql_type)
         || column.generated.is_some()
+        || column.storage.is_some()
         || match &column.server_default {
             None | Some(ServerDefault::Now) => false,
             Some(ServerDefault::Sql(_)) => true,

@@ -127,6 +127,7 @@ fn enums_sql(scope: &Scope<'_>) -> String {
 }
 
 fn columns_sql(tables: &str, major: u32) -> String {
+    let compression = if major >= 14 { "a.attcompression::text" } else { "''::text" };
     let generated = if major >= 12 { "a.attgenerated::text" } else { "''::text" };
     format!(
         "SELECT a.attrelid::int8, a.attnum, a.attname::text, a.atttypid::int8, \
@@ -136,7 +137,8 @@ fn columns_sql(tables: &str, major: u32) -> String {
           (SELECT l.collname::text FROM pg_collation l WHERE l.oid = a.attcollation) END, \
          (SELECT description FROM pg_description m WHERE m.objoid = a.attrelid \
           AND m.classoid = 'pg_class'::regclass AND m.objsubid = a.attnum), \
-         format_type(a.atttypid, NULL) \
+         format_type(a.atttypid, NULL), \
+         CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, {compression} \
          FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid \
          LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
          WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (SELECT c.oid FROM {tables}) \
@@ -197,7 +199,9 @@ fn indexes_sql(tables: &str, major: u32) -> String {
           JOIN pg_opclass oc ON oc.oid = i.indclass[g] ORDER BY g), \
          ARRAY(SELECT CASE WHEN i.indkey[g] <> 0 AND i.indcollation[g] <> a.attcollation THEN l.collname::text END \
           FROM generate_series(0, {keys} - 1) g LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid \
-          AND a.attnum = i.indkey[g] LEFT JOIN pg_collation l ON l.oid = i.indcollation[g] ORDER BY g) \
+          AND a.attnum = i.indkey[g] LEFT JOIN pg_collation l ON l.oid = i.indcollation[g] ORDER BY g), \
+         coalesce(x.reloptions, '{{}}'), \
+         (SELECT s.spcname::text FROM pg_tablespace s WHERE s.oid = x.reltablespace) \
          FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam \
          WHERE i.indisvalid AND i.indrelid IN (SELECT c.oid FROM {tables}) \
          AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))"

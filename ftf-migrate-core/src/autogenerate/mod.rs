@@ -1,0 +1,79 @@
+//! What has to be done to make one schema of another.
+//!
+//! [`diff`] compares two descriptions and gives the operations between them, in an order in which
+//! they can run. It is pure: the descriptions come from anywhere (models, reflection, replay), and
+//! are in the same form when they come through [`normalize`](crate::normalize()) or
+//! [`reflect`](crate::reflect()).
+//!
+//! Tables, columns, constraints, indexes and enum types are compared. The order of columns is not,
+//! since most databases cannot change it. Nothing but a name in [`Renames`] is taken for a rename;
+//! [`rename_candidates`] tells what looks like one. Views, routines, triggers, sequences, extensions
+//! and partitions are not compared.
+
+mod column;
+mod constraint;
+mod enums;
+mod plan;
+mod rename;
+mod table;
+
+pub use rename::{RenameCandidate, Renames, rename_candidates};
+
+use crate::operation::Operation;
+use crate::schema::MetaData;
+use plan::Plan;
+
+/// The operations that make `after` of `before`, none of them a rename.
+///
+/// ```
+/// use ftf_migrate_core::autogenerate::diff;
+/// use ftf_migrate_core::prelude::*;
+/// use ftf_migrate_core::schema::MetaData;
+///
+/// let mut op = Op::new();
+/// op.create_table("users", &[column("id", BigInt).primary_key(), column("email", Varchar(255))]);
+/// op.alter_column("users", "email").not_null();
+/// let (mut before, mut after) = (MetaData::new(), MetaData::new());
+/// before.apply(&op.recorded()[0].operation)?;
+/// after.apply(&op.recorded()[0].operation)?;
+/// after.apply(&op.recorded()[1].operation)?;
+///
+/// let said: Vec<_> = diff(&before, &after).iter().map(ToString::to_string).collect();
+/// assert_eq!(said, ["alter_column users.email"]);
+/// assert!(diff(&after, &after).is_empty());
+/// # Ok::<(), ftf_migrate_core::operation::ReplayError>(())
+/// ```
+pub fn diff(before: &MetaData, after: &MetaData) -> Vec<Operation> {
+    diff_with(before, after, &Renames::default())
+}
+
+/// [`diff`], with what is known to have got another name.
+///
+/// A rename of something that is not there, or to a name that `after` does not have, is left out.
+pub fn diff_with(before: &MetaData, after: &MetaData, renames: &Renames) -> Vec<Operation> {
+    let (before, after) = (with_names(before), with_names(after));
+    let mut plan = Plan::new(before, &after);
+    plan.rename(renames);
+    // What holds on to others goes first: keys to tables, indexes and constraints on columns.
+    plan.drop_foreign_keys();
+    plan.drop_indexes();
+    plan.drop_constraints();
+    plan.drop_tables();
+    plan.change_enums();
+    plan.create_tables();
+    plan.change_columns();
+    plan.add_constraints();
+    plan.create_indexes();
+    plan.add_foreign_keys();
+    plan.drop_enums();
+    plan.operations()
+}
+
+/// The description with a name for each constraint, the one that it gets in a database.
+fn with_names(metadata: &MetaData) -> MetaData {
+    let mut named = metadata.clone();
+    for table in named.tables.values_mut() {
+        metadata.naming.name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
+    }
+    named
+}

@@ -1,0 +1,45 @@
+//! The operations so far, and the schema after them.
+
+use crate::operation::Operation;
+use crate::schema::{MetaData, Table, TableName};
+
+/// Operations are found by comparing what there is after those found already with what there is to be.
+pub(super) struct Plan<'a> {
+    /// The schema after `operations`.
+    pub(super) state: MetaData,
+    /// The schema to come to.
+    pub(super) after: &'a MetaData,
+    operations: Vec<Operation>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(before: MetaData, after: &'a MetaData) -> Self {
+        Self { state: before, after, operations: Vec::new() }
+    }
+
+    /// Adds an operation, done to the state at once.
+    pub(super) fn push(&mut self, operation: Operation) {
+        self.state.apply_done(&operation);
+        self.operations.push(operation);
+    }
+
+    pub(super) fn operations(self) -> Vec<Operation> {
+        self.operations
+    }
+
+    /// The tables that are there and stay: as they are, and as they are to be.
+    pub(super) fn kept(&self) -> Vec<(Table, &'a Table)> {
+        let both = |(name, table): (&TableName, &Table)| Some((table.clone(), self.after.tables.get(name)?));
+        self.state
+            .tables
+            .iter()
+            .filter_map(both)
+            .filter(|(table, to)| is_compared(table) && is_compared(to))
+            .collect()
+    }
+}
+
+/// Partitions follow their parents.
+pub(super) fn is_compared(table: &Table) -> bool {
+    table.partition_of.is_none()
+}

@@ -1,0 +1,20 @@
+//! Titles are looked up, and how!
+// by the way
+use ftf_migrate_core::prelude::*;
+
+#[migration(rev = "n002", down_rev = "n001")]
+pub struct Titles;
+
+impl Migrate for Titles {
+    fn upgrade(op: &mut Op) {
+        // One index
+        op
+            .create_index(
+                "ix_notes_title", /* of */ "notes",
+                &["title"],
+            );
+    }
+    fn downgrade(op: &mut Op) {
+        op.drop_index("ix_notes_title", "notes");
+    }
+}

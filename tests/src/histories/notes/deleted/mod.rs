@@ -1,0 +1,3 @@
+//! Without the second revision.
+
+ftf_migrate_core::graph!("versions");

@@ -1,0 +1,3 @@
+//! As it was applied.
+
+ftf_migrate_core::graph!("versions");

@@ -1,0 +1,169 @@
+//! Tables.
+
+use super::base;
+use crate::case::Case;
+use ftf_migrate_core::prelude::*;
+use ftf_migrate_core::schema::{PartitionBound, PartitionKind};
+
+const TABLES: &str = "Tables";
+const PARTITIONS: &str = "Partitions";
+
+fn events(op: &mut Op, _: Database) {
+    op.create_table("events", &[column("at", Date).not_null(), column("what", Varchar(20))])
+        .partition_by(PartitionKind::Range, &["at"]);
+    op.create_partition("events_2026", "events", year());
+    op.create_table("events_2027", &[column("at", Date).not_null(), column("what", Varchar(20))]);
+    op.bulk_insert("events", &["at", "what"], rows![["2026-05-01", "a"], ["2026-06-01", "b"]]);
+}
+
+fn year() -> PartitionBound {
+    PartitionBound::range(&["'2026-01-01'"], &["'2027-01-01'"])
+}
+
+pub(crate) const CASES: &[Case] = &[
+    Case {
+        subject: TABLES,
+        name: "`create_table`",
+        before: base,
+        operation: |op, _| {
+            op.create_table(
+                "tags",
+                &[
+                    column("id", BigInt).primary_key().autoincrement(),
+                    column("name", Varchar(40)).not_null().unique().check("name <> ''"),
+                    column("post_id", BigInt).references("posts", "id").on_delete(ForeignKeyAction::Cascade),
+                ],
+            )
+            .comment("words");
+            op.create_index("ix_tags_post_id", "tags", &["post_id"]);
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`create_table` with `.engine(…)`, `.charset(…)`, `.collation(…)`",
+        before: base,
+        operation: |op, _| {
+            op.create_table("tags", &[column("name", Varchar(40))])
+                .engine("InnoDB")
+                .charset("ascii")
+                .collation("ascii_bin");
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`create_table` with `.strict()`, `.without_rowid()`",
+        before: base,
+        operation: |op, _| {
+            op.create_table("tags", &[column("name", Text).primary_key()]).strict().without_rowid();
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`drop_table`",
+        before: base,
+        operation: |op, _| {
+            op.drop_table("posts");
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`drop_table` with `.cascade()`",
+        before: |op, database| {
+            base(op, database);
+            op.create_table("shelves", &[column("id", BigInt).primary_key(), column("name", Varchar(80))]);
+            op.add_column("posts", column("shelf_id", BigInt).references("shelves", "id"));
+            op.create_view("names", "SELECT name FROM shelves");
+            op.create_view("first_names", "SELECT name FROM names");
+        },
+        operation: |op, _| {
+            op.drop_table("shelves").cascade();
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`rename_table`",
+        before: base,
+        operation: |op, _| {
+            op.rename_table("authors", "writers");
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`create_table_comment`",
+        before: base,
+        operation: |op, _| {
+            op.create_table_comment("posts", "it's what is written");
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`drop_table_comment`",
+        before: |op, database| {
+            base(op, database);
+            op.create_table_comment("posts", "what is written");
+        },
+        operation: |op, _| {
+            op.drop_table_comment("posts");
+        },
+    },
+    Case {
+        subject: PARTITIONS,
+        name: "`create_table` with `.partition_by(…)`",
+        before: base,
+        operation: |op, _| {
+            op.create_table("events", &[column("id", Integer).not_null()])
+                .partition_by(PartitionKind::Hash, &["id"]);
+            op.create_partition("events_0", "events", PartitionBound::Hash { modulus: 1, remainder: 0 });
+        },
+    },
+    Case {
+        subject: PARTITIONS,
+        name: "`create_partition`",
+        before: events,
+        operation: |op, _| {
+            op.create_partition("events_rest", "events", PartitionBound::Default)
+                .partition_by(PartitionKind::List, &["what"]);
+        },
+    },
+    Case {
+        subject: PARTITIONS,
+        name: "`attach_partition`",
+        before: events,
+        operation: |op, _| {
+            let bound = PartitionBound::range(&["'2027-01-01'"], &["'2028-01-01'"]);
+            op.attach_partition("events_2027", "events", bound);
+        },
+    },
+    Case {
+        subject: PARTITIONS,
+        name: "`detach_partition`",
+        before: events,
+        operation: |op, _| {
+            op.detach_partition("events_2026", "events");
+        },
+    },
+    Case {
+        subject: PARTITIONS,
+        name: "`detach_partition` with `.concurrently()`",
+        before: events,
+        operation: |op, _| {
+            op.detach_partition("events_2026", "events").concurrently();
+        },
+    },
+    Case {
+        subject: PARTITIONS,
+        name: "`drop_table` of a partition",
+        before: events,
+        operation: |op, _| {
+            op.drop_table("events_2026");
+        },
+    },
+    Case {
+        subject: PARTITIONS,
+        name: "`drop_table` of a partitioned table",
+        before: events,
+        operation: |op, _| {
+            op.drop_table("events");
+        },
+    },
+];
