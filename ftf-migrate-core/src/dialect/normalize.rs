@@ -12,7 +12,8 @@ use crate::schema::MetaData;
 /// literal) is asked of the server, in one or two turns for everything: it makes tables that only
 /// this session sees, and they are gone afterwards. The connection must not be in a transaction. An
 /// expression that the server does not take, because of a function or a type that is not there yet,
-/// stays as it is written.
+/// stays as it is written. On MySQL and MariaDB this needs the right to `CREATE TEMPORARY TABLES`; without
+/// it, all expressions stay as they are written.
 ///
 /// # Errors
 ///
