@@ -12,7 +12,8 @@ use crate::schema::MetaData;
 /// literal) is asked of the server, in one or two turns for everything: it makes tables that only
 /// this session sees, and they are gone afterwards. The connection must not be in a transaction. An
 /// expression that the server does not take, because of a function or a type that is not there yet,
-/// stays as it is written.
+/// stays as it is written. On MySQL and MariaDB this needs the right to `CREATE TEMPORARY TABLES`; without
+/// it, all expressions stay as they are written.
 ///
 /// # Errors
 ///
@@ -21,6 +22,8 @@ pub async fn normalize(connection: &mut Connection, metadata: &MetaData) -> Resu
     let mut normal = match connection.database() {
         #[cfg(feature = "postgres")]
         Database::Postgres => super::postgres::normalize(connection, metadata).await?,
+        #[cfg(feature = "mysql")]
+        Database::Mysql => super::mysql::normalize(connection, metadata).await?,
         database => return Err(ReflectError::NotSupported { database }),
     };
     sort(&mut normal);

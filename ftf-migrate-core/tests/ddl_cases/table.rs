@@ -133,19 +133,20 @@ pub(super) const CASES: &[Case] = &[
                     column("hour", Time).server_default(now()),
                     column("at", Custom("TIMESTAMP")).server_default(now()),
                     column("path", Varchar(20)).server_default(text("C:\\x")),
+                    column("long", Text).server_default(text("C:\\x")),
                     column("sum", Integer).server_default(sql("1 + 1")),
                 ],
             );
         },
         expected: r#"
             sqlite:
-                CREATE TABLE "t" ("body" TEXT DEFAULT 'none', "doc" JSON TEXT DEFAULT '{}', "day" DATE DEFAULT CURRENT_DATE, "hour" TIME DEFAULT CURRENT_TIME, "at" TIMESTAMP DEFAULT CURRENT_TIMESTAMP, "path" VARCHAR(20) DEFAULT 'C:\x', "sum" INTEGER DEFAULT (1 + 1))
+                CREATE TABLE "t" ("body" TEXT DEFAULT 'none', "doc" JSON TEXT DEFAULT '{}', "day" DATE DEFAULT CURRENT_DATE, "hour" TIME DEFAULT CURRENT_TIME, "at" TIMESTAMP DEFAULT CURRENT_TIMESTAMP, "path" VARCHAR(20) DEFAULT 'C:\x', "long" TEXT DEFAULT 'C:\x', "sum" INTEGER DEFAULT (1 + 1))
             postgres:
-                CREATE TABLE "t" ("body" TEXT DEFAULT 'none', "doc" JSON DEFAULT '{}', "day" DATE DEFAULT CURRENT_TIMESTAMP, "hour" TIME DEFAULT CURRENT_TIMESTAMP, "at" TIMESTAMP DEFAULT CURRENT_TIMESTAMP, "path" VARCHAR(20) DEFAULT E'C:\\x', "sum" INTEGER DEFAULT 1 + 1)
+                CREATE TABLE "t" ("body" TEXT DEFAULT 'none', "doc" JSON DEFAULT '{}', "day" DATE DEFAULT CURRENT_TIMESTAMP, "hour" TIME DEFAULT CURRENT_TIMESTAMP, "at" TIMESTAMP DEFAULT CURRENT_TIMESTAMP, "path" VARCHAR(20) DEFAULT E'C:\\x', "long" TEXT DEFAULT E'C:\\x', "sum" INTEGER DEFAULT 1 + 1)
             mysql:
-                CREATE TABLE `t` (`body` LONGTEXT DEFAULT ('none'), `doc` JSON DEFAULT ('{}'), `day` DATE DEFAULT (CURRENT_DATE), `hour` TIME(6) DEFAULT (CURRENT_TIME(6)), `at` TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP, `path` VARCHAR(20) DEFAULT _utf8mb4 X'433A5C78', `sum` INT DEFAULT (1 + 1))
+                CREATE TABLE `t` (`body` LONGTEXT DEFAULT ('none'), `doc` JSON DEFAULT ('{}'), `day` DATE DEFAULT (CURRENT_DATE), `hour` TIME(6) DEFAULT (CURRENT_TIME(6)), `at` TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP, `path` VARCHAR(20) DEFAULT _utf8mb4 X'433A5C78', `long` LONGTEXT DEFAULT (_utf8mb4 X'433A5C78'), `sum` INT DEFAULT (1 + 1))
             mariadb:
-                CREATE TABLE `t` (`body` LONGTEXT DEFAULT 'none', `doc` JSON DEFAULT '{}', `day` DATE DEFAULT (CURRENT_DATE), `hour` TIME(6) DEFAULT (CURRENT_TIME(6)), `at` TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP, `path` VARCHAR(20) DEFAULT _utf8mb4 X'433A5C78', `sum` INT DEFAULT (1 + 1))
+                CREATE TABLE `t` (`body` LONGTEXT DEFAULT 'none', `doc` JSON DEFAULT '{}', `day` DATE DEFAULT (CURRENT_DATE), `hour` TIME(6) DEFAULT (CURRENT_TIME(6)), `at` TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP, `path` VARCHAR(20) DEFAULT _utf8mb4 X'433A5C78', `long` LONGTEXT DEFAULT (CONVERT(X'433A5C78' USING utf8mb4)), `sum` INT DEFAULT (1 + 1))
             "#,
     },
     Case {

@@ -75,7 +75,7 @@ async fn round_trips(backend: Backend) {
 }
 
 /// Shows of two descriptions that differ the tables that do, line by line.
-fn assert_same(left: &MetaData, right: &MetaData, what: &str) {
+pub(super) fn assert_same(left: &MetaData, right: &MetaData, what: &str) {
     for (name, table) in &left.tables {
         let (left, right) = (format!("{:#?}", Some(table)), format!("{:#?}", right.table(name)));
         let different: Vec<_> = left
@@ -88,6 +88,11 @@ fn assert_same(left: &MetaData, right: &MetaData, what: &str) {
         assert!(different.is_empty(), "{what}\n{name}\n{}", different.join("\n"));
     }
     assert_eq!(left, right, "{what}");
+}
+
+#[test]
+fn random_schemas_on_mysql_come_back_as_they_were_made() {
+    block_on(round_trips(Backend::Mysql));
 }
 
 #[test]

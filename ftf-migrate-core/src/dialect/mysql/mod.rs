@@ -16,6 +16,6 @@ pub(super) use ddl::Ddl;
 pub(super) use explain::explain;
 pub(super) use offline::MysqlOffline;
 #[cfg(feature = "mysql")]
-pub(super) use reflect::reflect;
+pub(super) use reflect::{normalize, reflect};
 #[cfg(feature = "mysql")]
 pub(crate) use session::MysqlSession;

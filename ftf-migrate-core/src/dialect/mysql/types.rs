@@ -77,6 +77,15 @@ pub(super) fn default(
         if has_expressions { Ok(format!("({sql})")) } else { Err(no_expressions()) }
     };
     match default {
+        // MariaDB reads an introduced literal of an expression twice, and the second time the backslash
+        // escapes: `a\b` would be filled in as an `a` and a backspace.
+        ServerDefault::Value(value @ Value::Text(text))
+            if is_mariadb && text.contains('\\') && may_be_expression(&column.sql_type) =>
+        {
+            let bytes = compiler.literal(&Value::Bytes(text.as_bytes().to_vec()))?;
+            compiler.literal(value)?;
+            expression(format!("CONVERT({bytes} USING utf8mb4)"))
+        }
         ServerDefault::Value(value) => {
             let literal = compiler.literal(value)?;
             let large = is_large(&column.sql_type) && *value != Value::Null && !is_mariadb;
@@ -144,6 +153,11 @@ fn is_time(sql: &str) -> bool {
 
 pub(super) fn is_large(sql_type: &SqlType) -> bool {
     matches!(sql_type, SqlType::Text | SqlType::Bytes | SqlType::Json | SqlType::Jsonb)
+}
+
+/// Whether MariaDB keeps the default as an expression, even if it is a literal.
+fn may_be_expression(sql_type: &SqlType) -> bool {
+    is_large(sql_type) || matches!(sql_type, SqlType::Custom(_))
 }
 
 pub(super) fn no_expressions() -> Refusal {

@@ -3,11 +3,15 @@
 //! Canonical here: a unique key over plain columns is a unique constraint, any other index is one; an enum is called after its
 //! column; the index that the server makes for a foreign key is part of that key.
 
+mod ask;
+mod expression;
+mod normalize;
 mod read;
+mod show_create;
 mod sql;
 
 use super::session::server_of;
-use crate::capabilities::Product;
+use crate::capabilities::{Product, Server};
 use crate::connection::{Connection, ConnectionError};
 use crate::reflect::{Filter, Kind, ReflectError};
 use crate::schema::{
@@ -27,13 +31,7 @@ pub(in crate::dialect) async fn reflect(
     filter: &Filter,
 ) -> Result<MetaData, ReflectError> {
     let lent = || ReflectError::Catalogue { what: PARTS[0], source: ConnectionError::Lent };
-    let rows = connection
-        .fetch("SELECT version() AS version")
-        .await
-        .map_err(ReflectError::reading("its version"))?;
-    let row = rows.first().ok_or_else(lent)?;
-    let version: String = row.get("version").map_err(ReflectError::reading("its version"))?;
-    let is_mariadb = server_of(&version).product == Product::Mariadb;
+    let is_mariadb = server(connection).await?.product == Product::Mariadb;
     let mut reader = Reader { is_mariadb, ..Reader::default() };
     if filter.takes(Kind::Table) {
         let connection = connection.mysql().ok_or_else(lent)?;
@@ -50,6 +48,27 @@ pub(in crate::dialect) async fn reflect(
         }
     }
     Ok(reader.metadata())
+}
+
+/// The description as the server would show it.
+pub(in crate::dialect) async fn normalize(
+    connection: &mut Connection,
+    metadata: &MetaData,
+) -> Result<MetaData, ReflectError> {
+    let server = server(connection).await?;
+    let defaults = ask::defaults(connection).await?;
+    let mut normal = normalize::normalize(metadata, &defaults);
+    ask::ask(connection, server, &defaults, &mut normal).await?;
+    Ok(normal)
+}
+
+async fn server(connection: &mut Connection) -> Result<Server, ReflectError> {
+    const WHAT: &str = "its version";
+    let rows = connection.fetch("SELECT version() AS version").await.map_err(ReflectError::reading(WHAT))?;
+    let none = || ReflectError::Catalogue { what: WHAT, source: ConnectionError::Lent };
+    let version: String =
+        rows.first().ok_or_else(none)?.get("version").map_err(ReflectError::reading(WHAT))?;
+    Ok(server_of(&version))
 }
 
 /// What has been read so far.
@@ -125,18 +144,19 @@ impl Reader {
         let extra = get::<&str>(row, 6)?.to_ascii_lowercase();
         let expression = get::<Option<&str>>(row, 7)?.filter(|text| !text.is_empty());
         if let Some(expression) = expression {
-            let expression = if is_mariadb { expression.to_owned() } else { read::plain(expression) };
+            let expression = expression::normal(&catalogued(expression, is_mariadb));
             let stored = extra.contains("stored") || extra.contains("persistent");
-            column.generated = Some(Generated { expression: read::bare(&expression).to_owned(), stored });
+            column.generated = Some(Generated { expression, stored });
         } else {
-            column.server_default = default.as_deref().and_then(|text| {
-                let shown = match (is_mariadb, extra.contains("default_generated")) {
-                    (true, _) => Shown::Sql(text),
-                    (false, true) => Shown::Expression(text),
-                    (false, false) => Shown::Literal(text),
-                };
-                read::default(shown, &column.sql_type)
-            });
+            column.server_default =
+                default.as_deref().and_then(|text| match (is_mariadb, extra.contains("default_generated")) {
+                    (true, _) => read::default(Shown::Sql(text), &column.sql_type),
+                    (false, true) => {
+                        let text = catalogued(text, is_mariadb);
+                        read::default(Shown::Expression(&text), &column.sql_type)
+                    }
+                    (false, false) => read::default(Shown::Literal(text), &column.sql_type),
+                });
         }
         column.autoincrement = extra.contains("auto_increment");
         column.on_update_now = extra.contains("on update current_timestamp");
@@ -154,14 +174,16 @@ impl Reader {
         let (column, expression): (Option<String>, Option<&str>) = (get(row, 4)?, get(row, 8)?);
         let key = match (column, expression) {
             (Some(column), _) => IndexKey::Column(column),
-            (None, expression) => IndexKey::Expression(read::plain(expression.unwrap_or_default())),
+            (None, expression) => IndexKey::Expression(expression::normal(&expression::catalogued(
+                expression.unwrap_or_default(),
+            ))),
         };
         let order = get::<Option<&str>>(row, 5)?.filter(|it| *it == "D").map(|_| SortOrder::Desc);
         let length = get::<Option<i64>>(row, 6)?.and_then(|it| u32::try_from(it).ok());
         let part = IndexPart { key, order, nulls: None, operator_class: None, length };
         if table.indexes.last().is_none_or(|index| index.name != name) {
             let unique = get::<i64>(row, 3)? == 0;
-            let method = (kind != "BTREE").then(|| kind.to_ascii_lowercase());
+            let method = normalize::method(kind, table.engine.as_deref());
             table.indexes.push(Index { unique, method, ..Index::new(&name, &[]) });
         }
         if let Some(index) = table.indexes.last_mut() {
@@ -211,11 +233,15 @@ impl Reader {
             column.collation = None;
             return Ok(());
         }
-        let clause = if is_mariadb { clause.to_owned() } else { read::plain(clause) };
-        let expression = read::bare(&clause).to_owned();
+        let expression = expression::normal(&catalogued(clause, is_mariadb));
         table.constraints.push(Constraint::Check(Check { name: Some(name), expression, not_valid: false }));
         Ok(())
     }
+}
+
+/// An expression of the catalogue as it is meant.
+fn catalogued(expression: &str, is_mariadb: bool) -> String {
+    if is_mariadb { expression.to_owned() } else { expression::catalogued(expression) }
 }
 
 /// NO ACTION and RESTRICT are the same, and the default.

@@ -1,5 +1,6 @@
-//! Reading the server's words for types, defaults and expressions.
+//! Reading the server's words for types and defaults.
 
+use super::expression::{hexadecimal, normal, unquoted};
 use crate::schema::{ServerDefault, SqlType, TableName, Value};
 
 /// The type that `information_schema` names. An enum has no name there: it is called after its column.
@@ -55,7 +56,7 @@ pub(super) enum Shown<'a> {
     Sql(&'a str),
     /// MySQL: the value of a literal, without quotes.
     Literal(&'a str),
-    /// MySQL: an expression.
+    /// MySQL: an expression, without the backslashes of the catalogue.
     Expression(&'a str),
 }
 
@@ -73,32 +74,48 @@ pub(super) fn default(shown: Shown<'_>, sql_type: &SqlType) -> Option<ServerDefa
     }
 }
 
-fn literal(text: &str, sql_type: &SqlType) -> ServerDefault {
+/// The value that a literal of that text is in a column of that type.
+pub(super) fn literal(text: &str, sql_type: &SqlType) -> ServerDefault {
     match sql_type {
         SqlType::Boolean if text == "0" || text == "1" => ServerDefault::Value(Value::Bool(text == "1")),
         it if is_number(it) => number(text)
             .map_or_else(|| ServerDefault::Value(Value::Text(text.to_owned())), ServerDefault::Value),
-        // A bit or a binary literal is shown with what makes it one.
-        SqlType::Custom(_) if text.starts_with("b'") || text.starts_with("0x") => {
-            ServerDefault::Sql(text.to_owned())
-        }
+        // A bit literal is shown with what makes it one.
+        SqlType::Custom(_) if text.starts_with("b'") => ServerDefault::Sql(text.to_owned()),
+        // MySQL shows bytes in one place as digits and in another as a text.
+        SqlType::Custom(name) if name.contains("binary") => match hexadecimal(text) {
+            Some(bytes) => ServerDefault::Value(bytes_or_text(bytes)),
+            None => ServerDefault::Value(Value::Text(text.to_owned())),
+        },
         _ => ServerDefault::Value(Value::Text(text.to_owned())),
     }
 }
 
+/// Bytes as the text that they are, if they are one.
+pub(super) fn bytes_or_text(bytes: Vec<u8>) -> Value {
+    String::from_utf8(bytes).map_or_else(|it| Value::Bytes(it.into_bytes()), Value::Text)
+}
+
 fn expression(text: &str, sql_type: &SqlType) -> ServerDefault {
-    let text = plain(text);
-    let bare = bare(&text);
-    if is_now(bare, sql_type) {
+    let text = normal(text);
+    if is_now(&text, sql_type) {
         return ServerDefault::Now;
     }
     // MySQL takes a literal of a large type as an expression only.
-    if super::super::types::is_large(sql_type)
-        && let Some(content) = bare.strip_prefix('_').and_then(|it| unquoted(&it[it.find('\'')?..]))
-    {
-        return ServerDefault::Value(Value::Text(content));
+    if super::super::types::is_large(sql_type) {
+        if let Some(content) = unquoted(&text) {
+            return ServerDefault::Value(Value::Text(content));
+        }
+        // How our DDL writes a text with a backslash.
+        let converted = text.strip_prefix("convert(").and_then(|it| it.strip_suffix(" using utf8mb4)"));
+        let introduced = text.strip_prefix("_utf8mb4").map(str::trim_start);
+        let digits = converted.or(introduced).unwrap_or(&text);
+        if let Some(bytes) = hexadecimal(digits) {
+            let is_bytes = *sql_type == SqlType::Bytes && digits == text;
+            return ServerDefault::Value(if is_bytes { Value::Bytes(bytes) } else { bytes_or_text(bytes) });
+        }
     }
-    ServerDefault::Sql(bare.to_owned())
+    ServerDefault::Sql(text)
 }
 
 /// Whether it is what `now()` is written as for a column of that type.
@@ -132,60 +149,16 @@ fn is_number(sql_type: &SqlType) -> bool {
     )
 }
 
-/// A number in its shortest form: the server shows `1.50` for 1.5 in a column of two digits.
+/// A number in its shortest form: the server shows `1.50` for 1.5 in a column of two digits, and `3.00` for 3.
 fn number(text: &str) -> Option<Value> {
-    if let Ok(int) = text.parse() {
+    let whole = text
+        .split_once('.')
+        .map_or(text, |(whole, digits)| if digits.bytes().all(|digit| digit == b'0') { whole } else { text });
+    if let Ok(int) = whole.parse() {
         return Some(Value::Int(int));
     }
     let float: f64 = text.parse().ok().filter(|it: &f64| it.is_finite())?;
     Some(Value::Float(float))
-}
-
-/// The content of a text in single quotes, if that is all there is.
-pub(super) fn unquoted(text: &str) -> Option<String> {
-    let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
-    let mut content = String::with_capacity(inner.len());
-    let mut characters = inner.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            '\'' if characters.next() != Some('\'') => return None,
-            '\\' => content.push(match characters.next()? {
-                'n' => '\n',
-                'r' => '\r',
-                't' => '\t',
-                '0' => '\0',
-                other => other,
-            }),
-            other => content.push(other),
-        }
-    }
-    Some(content)
-}
-
-/// An expression of MySQL's catalogue, where quotes stand behind backslashes.
-pub(super) fn plain(expression: &str) -> String {
-    expression.replace("\\'", "'")
-}
-
-/// The expression without a pair of parentheses that is around all of it.
-pub(super) fn bare(expression: &str) -> &str {
-    let Some(inner) = expression.strip_prefix('(').and_then(|it| it.strip_suffix(')')) else {
-        return expression;
-    };
-    let (mut depth, mut quote) = (0_i32, None);
-    for character in inner.chars() {
-        match (quote, character) {
-            (Some(open), it) if it == open => quote = None,
-            (None, '\'' | '"' | '`') => quote = Some(character),
-            (None, '(') => depth += 1,
-            (None, ')') => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 {
-            return expression;
-        }
-    }
-    inner
 }
 
 #[cfg(test)]
@@ -224,6 +197,7 @@ mod tests {
         let int = |it| Some(ServerDefault::Value(Value::Int(it)));
         let sql = |it: &str| Some(ServerDefault::Sql(it.to_owned()));
         let varchar = SqlType::Varchar(20);
+        let bytes = Some(ServerDefault::Value(Value::Bytes(vec![0, 1, 255])));
         for (shown, of, expected) in [
             (Shown::Sql("'it''s'"), &varchar, text("it's")),
             (Shown::Sql("'a\\\\b'"), &varchar, text("a\\b")),
@@ -243,18 +217,18 @@ mod tests {
             (Shown::Expression("curdate()"), &SqlType::Date, Some(ServerDefault::Now)),
             (Shown::Sql("(1 + 1)"), &SqlType::Integer, sql("1 + 1")),
             (Shown::Expression("(1 + 1)"), &SqlType::Integer, sql("1 + 1")),
-            (Shown::Expression("_utf8mb4\\'x\\'"), &SqlType::Text, text("x")),
-            (Shown::Expression("_utf8mb4\\'x\\'"), &varchar, sql("_utf8mb4'x'")),
+            (Shown::Sql("3.00"), &SqlType::Numeric(Some((9, 2))), int(3)),
+            (Shown::Expression("_utf8mb4'x'"), &SqlType::Text, text("x")),
+            (Shown::Expression("_utf8mb4'x'"), &varchar, sql("'x'")),
+            (Shown::Expression("lower(_utf8mb4'it\\'s')"), &varchar, sql("lower('it''s')")),
+            (Shown::Sql("_utf8mb4 X'615c'"), &SqlType::Text, text("a\\")),
+            (Shown::Sql("convert(X'615c' using utf8mb4)"), &SqlType::Text, text("a\\")),
+            (Shown::Sql("X'0001ff'"), &SqlType::Bytes, bytes.clone()),
+            (Shown::Expression("0x0001ff"), &SqlType::Bytes, bytes),
+            (Shown::Literal("0x78"), &SqlType::Custom("varbinary(9)".into()), text("x")),
             (Shown::Literal("b'1'"), &SqlType::Custom("bit(1)".into()), sql("b'1'")),
         ] {
             assert_eq!(default(shown, of), expected, "{shown:?} of {of:?}");
         }
-    }
-
-    #[test]
-    fn only_parentheses_around_the_whole_are_dropped() {
-        assert_eq!(bare("(`a` > 0)"), "`a` > 0");
-        assert_eq!(bare("(a) > (b)"), "(a) > (b)");
-        assert_eq!(bare("(a = ')(')"), "a = ')('");
     }
 }
