@@ -22,6 +22,7 @@ pub struct Env {
     is_one_of_several: Option<bool>,
     default: Option<String>,
     decided: Option<String>,
+    has_own_default: bool,
     pub(super) is_yes: bool,
     pub(super) version_table: Option<String>,
     pub(super) lock_timeout: Option<Duration>,
@@ -43,6 +44,7 @@ impl Env {
             default: default_database_url(&cli.options, is_alone.map(|_| name))
                 .filter(|url| is_built_in(url))
                 .map(str::to_owned),
+            has_own_default: false,
             decided: None,
             is_yes: cli.options.yes,
             version_table: None,
@@ -103,9 +105,17 @@ impl Env {
         find_database_url(&self.options, named)
     }
 
-    /// Whether nobody named this database, so that it is the project's own.
+    /// Whether nobody named this database, in `env.rs` neither.
     pub(super) fn is_default(&self, url: &str) -> bool {
-        self.decided.is_none() && self.default.as_deref() == Some(url) && self.named_url().is_err()
+        let is_ours = self.decided.is_none() && !self.has_own_default;
+        is_ours && self.default.as_deref() == Some(url) && self.named_url().is_err()
+    }
+
+    /// Works on this database where nobody names one: in place of `url` of the project's settings, and of
+    /// `sqlite://dev.db`. Also in a runner that is shipped.
+    pub fn default_database_url(&mut self, url: impl Into<String>) {
+        self.default = Some(url.into());
+        self.has_own_default = true;
     }
 
     /// Works on this database, whatever was typed.
@@ -168,6 +178,18 @@ mod tests {
         assert_eq!(env.x("none"), None);
         assert_eq!(env.x_arguments().count(), 3);
         assert_eq!(env.verb(), "current");
+    }
+
+    #[test]
+    fn the_project_s_own_default_goes_behind_what_is_typed_and_before_ours() {
+        let mut typed = env(&["upgrade", "head", "--database-url", "sqlite://typed.db"]);
+        typed.default_database_url("sqlite://own.db");
+        assert_eq!(typed.find_database_url().unwrap(), "sqlite://typed.db");
+        let mut env = env(&["upgrade", "head", "--default-database-url", "sqlite://dev.db"]);
+        assert!(env.named_url().is_ok() || env.is_default("sqlite://dev.db"));
+        env.default_database_url("sqlite://own.db");
+        let found = env.find_database_url().unwrap();
+        assert!(env.named_url().is_ok() || (found == "sqlite://own.db" && !env.is_default(&found)));
     }
 
     #[test]
