@@ -71,7 +71,6 @@ pub(super) fn columns(ident: &Ident, core: &Path, fields: &[Field]) -> TokenStre
     quote! {
         const _: () = {
             #[allow(unused_imports)]
-            #[allow(unused_imports)]
             use #core as __core;
 
             #[automatically_derived]
