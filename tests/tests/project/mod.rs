@@ -39,6 +39,8 @@ impl Project {
         let mut command = Command::new(env!("CARGO"));
         command.args(arguments).arg("--offline").current_dir(&self.root);
         command.env("CARGO_TARGET_DIR", scratch().join("target"));
+        // With incremental compilation rustc tells some errors twice.
+        command.env("CARGO_INCREMENTAL", "0");
         // OUT_DIR is that of the package of the tests.
         for variable in
             ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "RUSTC_WRAPPER", "OUT_DIR"]
