@@ -1,7 +1,8 @@
 //! Changing a column in place.
 
 use super::definition::{DefaultValue, Type};
-use super::{ColumnDef, ColumnPosition, OnlineDdl};
+use super::op::record;
+use super::{ColumnDef, ColumnPosition, OnlineDdl, Op, Operation};
 use crate::schema::{Column, Generated, Identity, ServerDefault, SqlType, Storage, TableName};
 
 /// `ALTER TABLE … ALTER COLUMN`: what is to change; everything else stays as it is.
@@ -267,5 +268,22 @@ impl Column {
             (self.storage, self.compression) = (None, None);
         }
         self.on_update_now &= sql_type.may_be_time();
+    }
+}
+
+impl Op {
+    /// Changes a column in place; what this returns is told what.
+    #[track_caller]
+    pub fn alter_column(&mut self, table: &str, column: &str) -> &mut AlterColumn {
+        let operation = AlterColumn {
+            table: TableName::new(table),
+            column: column.to_owned(),
+            changes: Vec::new(),
+            using: None,
+            existing: None,
+            position: None,
+            online: OnlineDdl::default(),
+        };
+        record!(self, AlterColumn, operation)
     }
 }

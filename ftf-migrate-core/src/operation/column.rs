@@ -1,6 +1,8 @@
 //! Operations on columns, but for changing one in place (see [`super::alter_column`](super::AlterColumn)).
 
-use super::OnlineDdl;
+use super::definition::{ColumnDef, added};
+use super::op::record;
+use super::{OnlineDdl, Op, Operation};
 use crate::schema::{Column, Constraint, TableName};
 
 /// Where a column stands among those of its table (MySQL).
@@ -106,5 +108,38 @@ impl RenameColumn {
     pub fn schema(&mut self, schema: &str) -> &mut Self {
         self.table.schema = Some(schema.to_owned());
         self
+    }
+}
+
+impl Op {
+    /// Adds a column, with the constraints that stand on it.
+    #[track_caller]
+    pub fn add_column(&mut self, table: &str, column: ColumnDef<'_>) -> &mut AddColumn {
+        let operation = added(TableName::new(table), &column);
+        record!(self, AddColumn, operation)
+    }
+
+    /// Drops a column with its values.
+    #[track_caller]
+    pub fn drop_column(&mut self, table: &str, column: &str) -> &mut DropColumn {
+        let operation = DropColumn {
+            table: TableName::new(table),
+            column: column.to_owned(),
+            if_exists: false,
+            cascade: false,
+            online: OnlineDdl::default(),
+        };
+        record!(self, DropColumn, operation)
+    }
+
+    /// Gives a column another name.
+    #[track_caller]
+    pub fn rename_column(&mut self, table: &str, column: &str, new_name: &str) -> &mut RenameColumn {
+        let operation = RenameColumn {
+            table: TableName::new(table),
+            column: column.to_owned(),
+            new_name: new_name.to_owned(),
+        };
+        record!(self, RenameColumn, operation)
     }
 }

@@ -1,7 +1,12 @@
 //! Operations on constraints of tables that are there.
 
-use super::OnlineDdl;
-use crate::schema::{Constraint, Deferrable, ForeignKeyAction, ForeignKeyMatch, TableName};
+use super::definition::owned;
+use super::op::record;
+use super::{OnlineDdl, Op, Operation};
+use crate::schema::{
+    Check, Constraint, Deferrable, Exclude, ForeignKey, ForeignKeyAction, ForeignKeyMatch, PrimaryKey,
+    TableName, Unique,
+};
 
 /// `ALTER TABLE … ADD CONSTRAINT`.
 ///
@@ -202,5 +207,108 @@ impl ValidateConstraint {
     pub fn schema(&mut self, schema: &str) -> &mut Self {
         self.table.schema = Some(schema.to_owned());
         self
+    }
+}
+
+impl Op {
+    /// Adds a primary key.
+    #[track_caller]
+    pub fn create_primary_key(&mut self, name: &str, table: &str, columns: &[&str]) -> &mut CreateConstraint {
+        let key = PrimaryKey { name: Some(name.to_owned()), columns: owned(columns) };
+        self.create_constraint(table, Constraint::PrimaryKey(key))
+    }
+
+    /// Adds a unique constraint.
+    #[track_caller]
+    pub fn create_unique_constraint(
+        &mut self,
+        name: &str,
+        table: &str,
+        columns: &[&str],
+    ) -> &mut CreateConstraint {
+        let unique = Unique { name: Some(name.to_owned()), columns: owned(columns), ..Unique::default() };
+        self.create_constraint(table, Constraint::Unique(unique))
+    }
+
+    /// Adds a foreign key from `columns` of `table` to `referent_columns` of `referent`.
+    #[track_caller]
+    pub fn create_foreign_key(
+        &mut self,
+        name: &str,
+        table: &str,
+        columns: &[&str],
+        referent: &str,
+        referent_columns: &[&str],
+    ) -> &mut CreateConstraint {
+        let key = ForeignKey {
+            name: Some(name.to_owned()),
+            columns: owned(columns),
+            referent: TableName::new(referent),
+            referent_columns: owned(referent_columns),
+            on_delete: None,
+            on_update: None,
+            match_kind: None,
+            deferrable: None,
+            not_valid: false,
+        };
+        self.create_constraint(table, Constraint::ForeignKey(key))
+    }
+
+    /// Adds a check.
+    #[track_caller]
+    pub fn create_check_constraint(
+        &mut self,
+        name: &str,
+        table: &str,
+        expression: &str,
+    ) -> &mut CreateConstraint {
+        let check =
+            Check { name: Some(name.to_owned()), expression: expression.to_owned(), not_valid: false };
+        self.create_constraint(table, Constraint::Check(check))
+    }
+
+    /// Adds an exclusion constraint (PostgreSQL).
+    #[track_caller]
+    pub fn create_exclude_constraint(&mut self, table: &str, exclude: Exclude) -> &mut CreateConstraint {
+        self.create_constraint(table, Constraint::Exclude(exclude))
+    }
+
+    /// Adds any constraint, with every option that it has.
+    #[track_caller]
+    pub fn create_constraint(&mut self, table: &str, constraint: Constraint) -> &mut CreateConstraint {
+        let (table, online) = (TableName::new(table), OnlineDdl::default());
+        record!(self, CreateConstraint, CreateConstraint { table, constraint, online })
+    }
+
+    /// Drops a constraint.
+    #[track_caller]
+    pub fn drop_constraint(&mut self, name: &str, table: &str, kind: ConstraintKind) -> &mut DropConstraint {
+        let operation = DropConstraint {
+            table: TableName::new(table),
+            name: name.to_owned(),
+            kind,
+            if_exists: false,
+            cascade: false,
+            online: OnlineDdl::default(),
+        };
+        record!(self, DropConstraint, operation)
+    }
+
+    /// Gives a constraint another name (PostgreSQL, SQLite).
+    #[track_caller]
+    pub fn rename_constraint(&mut self, table: &str, name: &str, new_name: &str) -> &mut RenameConstraint {
+        let operation = RenameConstraint {
+            table: TableName::new(table),
+            name: name.to_owned(),
+            new_name: new_name.to_owned(),
+        };
+        record!(self, RenameConstraint, operation)
+    }
+
+    /// Checks the rows that a NOT VALID constraint passed over (PostgreSQL).
+    #[track_caller]
+    pub fn validate_constraint(&mut self, name: &str, table: &str) -> &mut ValidateConstraint {
+        let operation = ValidateConstraint { table: TableName::new(table), name: name.to_owned() };
+        record!(self, ValidateConstraint, operation)
     }
 }

@@ -1,10 +1,13 @@
 //! Operations on rows: SQL as written, inserts, and Rust.
 
-use super::{DeclaredEffect, Op, ReverseStep, Step, StepError};
+use super::definition::owned;
+use super::op::record;
+use super::{Backfill, DeclaredEffect, Op, Operation, ReverseStep, Step, StepError};
 use crate::capabilities::Database;
 use crate::connection::Connection;
 use crate::schema::{TableName, Value};
 use std::fmt;
+use std::time::Duration;
 
 /// SQL as the user wrote it: one text for all databases, or one for each.
 ///
@@ -170,5 +173,95 @@ impl Run {
 impl fmt::Debug for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Run").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl Op {
+    /// Sends SQL as it is, on every database.
+    #[track_caller]
+    pub fn execute(&mut self, sql: &str) -> &mut Execute {
+        record!(self, Execute, Execute::new(None, sql))
+    }
+
+    /// Sends SQL as it is, on one database; [`Execute::or_for`] adds texts for others.
+    #[track_caller]
+    pub fn execute_for(&mut self, database: Database, sql: &str) -> &mut Execute {
+        record!(self, Execute, Execute::new(Some(database), sql))
+    }
+
+    /// Inserts rows. [`rows!`](crate::rows) writes them down.
+    ///
+    /// ```
+    /// use ftf_migrate_core::{prelude::*, rows};
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.bulk_insert("roles", &["id", "name"], rows![[1, "admin"], [2, "editor"]]);
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn bulk_insert(&mut self, table: &str, columns: &[&str], rows: Vec<Vec<Value>>) -> &mut BulkInsert {
+        let operation = BulkInsert { table: TableName::new(table), columns: owned(columns), rows };
+        record!(self, BulkInsert, operation)
+    }
+
+    /// Sets columns of many rows, in batches by the order of `key`: a column that is never NULL and has an index.
+    ///
+    /// Each batch is a transaction of its own, with a note in the history table of how far it came. A run that is
+    /// interrupted goes on behind the last batch, so no row is left out and none is changed twice. Rows that the
+    /// application adds meanwhile are its own business: let it fill the column before this runs.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    /// use std::time::Duration;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.backfill("users", "id")
+    ///         .set("email_lower = lower(email)")
+    ///         .predicate("email_lower IS NULL")
+    ///         .batch_size(5_000)
+    ///         .pause(Duration::from_millis(20));
+    /// }
+    /// ```
+    ///
+    /// In a script it is one UPDATE: SQL alone cannot count batches on every database.
+    #[track_caller]
+    pub fn backfill(&mut self, table: &str, key: &str) -> &mut Backfill {
+        let operation = Backfill {
+            table: TableName::new(table),
+            key: key.to_owned(),
+            assignments: Vec::new(),
+            predicate: None,
+            batch_size: Backfill::BATCH_SIZE,
+            pause: Duration::ZERO,
+            reverse: None,
+        };
+        record!(self, Backfill, operation)
+    }
+
+    /// Runs Rust on the migration's own connection, inside its transaction. `name` says in a few
+    /// words what it does.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.run("lower the addresses", async |conn| {
+    ///         conn.execute("UPDATE users SET email = lower(email)").await?;
+    ///         Ok(())
+    ///     });
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn run<F>(&mut self, name: &str, step: F) -> &mut Run
+    where
+        F: AsyncFnOnce(&mut Connection) -> Result<(), StepError> + Send + 'static,
+    {
+        self.run_boxed(name, Box::new(step))
+    }
+
+    /// [`Self::run`] for a step that is boxed already.
+    #[track_caller]
+    pub fn run_boxed(&mut self, name: &str, step: Box<dyn Step>) -> &mut Run {
+        record!(self, Run, Run::new(name, step))
     }
 }

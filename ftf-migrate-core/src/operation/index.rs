@@ -1,6 +1,7 @@
 //! Operations on indexes.
 
-use super::OnlineDdl;
+use super::op::record;
+use super::{OnlineDdl, Op, Operation};
 use crate::schema::{Index, IndexPart, Nulls, SortOrder, TableName};
 
 /// `CREATE INDEX`.
@@ -195,5 +196,45 @@ impl RenameIndex {
     pub fn schema(&mut self, schema: &str) -> &mut Self {
         self.table.schema = Some(schema.to_owned());
         self
+    }
+}
+
+impl Op {
+    /// Makes an index over these columns; more parts can be added to what this returns. With an empty name it is
+    /// named by the [`NamingConvention`](crate::schema::NamingConvention).
+    #[track_caller]
+    pub fn create_index(&mut self, name: &str, table: &str, columns: &[&str]) -> &mut CreateIndex {
+        let operation = CreateIndex {
+            table: TableName::new(table),
+            index: Index::new(name, columns),
+            concurrently: false,
+            if_not_exists: false,
+            online: OnlineDdl::default(),
+        };
+        record!(self, CreateIndex, operation)
+    }
+
+    /// Drops an index.
+    #[track_caller]
+    pub fn drop_index(&mut self, name: &str, table: &str) -> &mut DropIndex {
+        let operation = DropIndex {
+            name: name.to_owned(),
+            table: TableName::new(table),
+            concurrently: false,
+            if_exists: false,
+            online: OnlineDdl::default(),
+        };
+        record!(self, DropIndex, operation)
+    }
+
+    /// Gives an index another name.
+    #[track_caller]
+    pub fn rename_index(&mut self, table: &str, name: &str, new_name: &str) -> &mut RenameIndex {
+        let operation = RenameIndex {
+            table: TableName::new(table),
+            name: name.to_owned(),
+            new_name: new_name.to_owned(),
+        };
+        record!(self, RenameIndex, operation)
     }
 }

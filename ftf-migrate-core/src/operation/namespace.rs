@@ -1,5 +1,8 @@
 //! Operations on schemas and on enum types.
 
+use super::definition::owned;
+use super::op::record;
+use super::{Op, Operation};
 use crate::schema::TableName;
 
 /// `CREATE SCHEMA` (PostgreSQL; on MySQL a database; SQLite has none and refuses).
@@ -148,5 +151,59 @@ impl DropEnum {
     pub fn if_exists(&mut self) -> &mut Self {
         self.if_exists = true;
         self
+    }
+}
+
+impl Op {
+    /// Makes a schema (on MySQL a database).
+    #[track_caller]
+    pub fn create_schema(&mut self, name: &str) -> &mut CreateSchema {
+        record!(self, CreateSchema, CreateSchema { name: name.to_owned(), if_not_exists: false })
+    }
+
+    /// Drops a schema.
+    #[track_caller]
+    pub fn drop_schema(&mut self, name: &str) -> &mut DropSchema {
+        let operation = DropSchema { name: name.to_owned(), if_exists: false, cascade: false };
+        record!(self, DropSchema, operation)
+    }
+
+    /// Makes an enum type (PostgreSQL; elsewhere enums belong to their columns and this does nothing).
+    #[track_caller]
+    pub fn create_enum(&mut self, name: &str, values: &[&str]) -> &mut CreateEnum {
+        record!(self, CreateEnum, CreateEnum { name: TableName::new(name), values: owned(values) })
+    }
+
+    /// Adds a word to an enum type (PostgreSQL; on MySQL to each column of that enum that the
+    /// migrations know of; SQLite refuses).
+    ///
+    /// PostgreSQL lets a new word be used only after the transaction that added it, so rows that
+    /// use it belong into the next migration.
+    #[track_caller]
+    pub fn add_enum_value(&mut self, name: &str, value: &str) -> &mut AddEnumValue {
+        let operation = AddEnumValue {
+            name: TableName::new(name),
+            value: value.to_owned(),
+            position: None,
+            if_not_exists: false,
+        };
+        record!(self, AddEnumValue, operation)
+    }
+
+    /// Changes a word of an enum type (PostgreSQL).
+    #[track_caller]
+    pub fn rename_enum_value(&mut self, name: &str, value: &str, new_value: &str) -> &mut RenameEnumValue {
+        let operation = RenameEnumValue {
+            name: TableName::new(name),
+            value: value.to_owned(),
+            new_value: new_value.to_owned(),
+        };
+        record!(self, RenameEnumValue, operation)
+    }
+
+    /// Drops an enum type (PostgreSQL; elsewhere this does nothing).
+    #[track_caller]
+    pub fn drop_enum(&mut self, name: &str) -> &mut DropEnum {
+        record!(self, DropEnum, DropEnum { name: TableName::new(name), if_exists: false })
     }
 }

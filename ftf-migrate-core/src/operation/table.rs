@@ -1,6 +1,8 @@
 //! Operations on whole tables.
 
-use super::definition::owned;
+use super::definition::{ColumnDef, owned, primary_key_of};
+use super::op::record;
+use super::{AlterTable, Op, Operation};
 use crate::schema::{Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
 
 /// `CREATE TABLE`, with its constraints; its indexes are made by [`super::CreateIndex`].
@@ -184,5 +186,69 @@ impl TableComment {
     pub fn schema(&mut self, schema: &str) -> &mut Self {
         self.table.schema = Some(schema.to_owned());
         self
+    }
+}
+
+impl Op {
+    /// Makes a table. Keys and constraints of one column stand on the column, others on what this
+    /// returns.
+    #[track_caller]
+    pub fn create_table(&mut self, name: &str, columns: &[ColumnDef<'_>]) -> &mut CreateTable {
+        let mut table = Table::new(TableName::new(name));
+        table.columns = columns.iter().map(|column| column.to_column()).collect();
+        table.constraints = primary_key_of(columns).into_iter().collect();
+        table.constraints.extend(columns.iter().flat_map(|column| column.constraints()));
+        let operation = CreateTable { table, if_not_exists: false };
+        record!(self, CreateTable, operation)
+    }
+
+    /// Drops a table with its rows.
+    #[track_caller]
+    pub fn drop_table(&mut self, name: &str) -> &mut DropTable {
+        let table = TableName::new(name);
+        record!(self, DropTable, DropTable { table, if_exists: false, cascade: false })
+    }
+
+    /// Gives a table another name.
+    #[track_caller]
+    pub fn rename_table(&mut self, name: &str, new_name: &str) -> &mut RenameTable {
+        let operation = RenameTable { table: TableName::new(name), new_name: new_name.to_owned() };
+        record!(self, RenameTable, operation)
+    }
+
+    /// Changes a table in several ways at once.
+    ///
+    /// What SQLite can do in no other way it does by making the table anew and copying the rows. In
+    /// such a block that happens once, however much is changed.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.alter_table("posts", |table| {
+    ///         table.alter_column("title").sql_type(Varchar(200)).not_null();
+    ///         table.drop_column("slug");
+    ///         table.create_check_constraint("ck_posts_title", "title <> ''");
+    ///     });
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn alter_table(&mut self, name: &str, changes: impl FnOnce(&mut AlterTable)) -> &mut AlterTable {
+        let mut operation = AlterTable::new(TableName::new(name));
+        changes(&mut operation);
+        record!(self, AlterTable, operation)
+    }
+
+    /// Sets the comment of a table.
+    #[track_caller]
+    pub fn create_table_comment(&mut self, table: &str, comment: &str) -> &mut TableComment {
+        let operation = TableComment { table: TableName::new(table), comment: Some(comment.to_owned()) };
+        record!(self, TableComment, operation)
+    }
+
+    /// Drops the comment of a table.
+    #[track_caller]
+    pub fn drop_table_comment(&mut self, table: &str) -> &mut TableComment {
+        record!(self, TableComment, TableComment { table: TableName::new(table), comment: None })
     }
 }
