@@ -133,8 +133,8 @@ pub mod prelude {
         Numeric, Real, SmallInt, Text, Time, TimeTz, Timestamp, TimestampTz, TinyInt, Uuid, Varchar,
     };
     pub use crate::operation::{
-        ColumnDef, ConstraintKind, DefaultValue, Op, StepError, Type, boolean, column, float, int, now, sql,
-        text,
+        ColumnDef, ConstraintKind, DefaultValue, Op, StepError, Type, boolean, bytes, column, float, int,
+        now, sql, text,
     };
     pub use crate::rows;
     pub use crate::schema::{Deferrable, ForeignKeyAction, ForeignKeyMatch, Identity, Value};

@@ -85,13 +85,14 @@ pub fn __problem(input: TokenStream) -> TokenStream {
 /// | `table = "posts"` | the table; required |
 /// | `schema = "blog"` | the schema it is in |
 /// | `comment = "…"` | a comment kept by the database |
-/// | `primary_key("a", "b")` | the primary key, in another order than that of the fields |
-/// | `unique("a", "b")` | a unique constraint over several columns |
-/// | `check("name", "a < b")` | a check |
-/// | `foreign_key(columns("a", "b"), references("other", "x", "y"))` | a foreign key over several columns; also `name`, `schema`, `on_delete`, `on_update` |
-/// | `index("a", desc("b"), expression("lower(c)"))` | an index; also `name`, `unique`, `method`, `predicate`, `include("d")`, `nulls_not_distinct`, and behind a part `nulls_first`, `nulls_last`, `length`, `operator_class` |
+/// | `primary_key("a", "b")` | the primary key, in another order than that of the fields; also `name = "…"` |
+/// | `unique("a", "b")` | a unique constraint over several columns; also `name`, `nulls_not_distinct`, `include("c")`, `deferrable = InitiallyDeferred` |
+/// | `check("name", "a < b")`, `check("a < b")` | a check |
+/// | `foreign_key(columns("a", "b"), references("other", "x", "y"))` | a foreign key over several columns; also `name`, `schema`, `on_delete`, `on_update`, `match_kind`, `deferrable` |
+/// | `index("a", desc("b"), expression("lower(c)"))` | an index; also `name`, `unique`, `method`, `predicate`, `include("d")`, `nulls_not_distinct`, `storage_parameter("fillfactor", "70")`, `tablespace`, and behind a part `nulls_first`, `nulls_last`, `length`, `operator_class` |
 /// | `renamed_from = "articles"` | the table was called so: it is renamed, and not dropped and made |
 /// | `strict`, `without_rowid` | as SQLite has them |
+/// | `engine = "…"`, `charset = "…"`, `collation = "…"` | as MySQL has them |
 /// | `crate = path` | where `ftf_migrate_core` is, if it has another name |
 ///
 /// | `#[column(…)]` | |
@@ -102,11 +103,13 @@ pub fn __problem(input: TokenStream) -> TokenStream {
 /// | `precision = 10, scale = 2` | of decimals; required there |
 /// | `sql_type = Varchar(36)` | another type than that of the field |
 /// | `nullable`, `not_null` | other than the field says |
-/// | `server_default = 0`, `"draft"`, `true`, `now()`, `sql("…")` | what the database fills in |
+/// | `server_default = 0`, `"draft"`, `true`, `b"\0"`, `now()`, `sql("…")` | what the database fills in |
 /// | `generated_stored = "a + b"`, `generated_virtual = "…"` | computed |
 /// | `references = User::id`, `references = ("users", "id")` | a foreign key; the first is checked at compile time |
 /// | `on_delete = Cascade`, `on_update = …` | what it does |
 /// | `check = "price > 0"`, `comment = "…"`, `collation = "…"` | |
+/// | `charset = "…"`, `on_update_now`, `invisible` | as MySQL has them |
+/// | `storage = External`, `compression = "lz4"` | how PostgreSQL keeps large values |
 /// | `name = "kind"` | another name than that of the field; `#[sqlx(rename)]` and `#[sqlx(rename_all)]` count too |
 /// | `renamed_from = "body"` | it was called so |
 /// | `flatten` | a struct with `#[derive(Columns)]`; `#[sqlx(flatten)]` counts too |

@@ -74,7 +74,7 @@ impl From<Type<'_>> for SqlType {
 }
 
 /// What the database fills in where an INSERT gives nothing. Made by [`text`], [`int`], [`float`],
-/// [`boolean`], [`sql`] and [`now`].
+/// [`boolean`], [`bytes`], [`sql`] and [`now`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DefaultValue<'a>(DefaultKind<'a>);
 
@@ -84,6 +84,7 @@ enum DefaultKind<'a> {
     Int(i64),
     Float(f64),
     Bool(bool),
+    Bytes(&'a [u8]),
     Sql(&'a str),
     Now,
 }
@@ -108,6 +109,11 @@ pub const fn boolean(value: bool) -> DefaultValue<'static> {
     DefaultValue(DefaultKind::Bool(value))
 }
 
+/// A default that is bytes.
+pub const fn bytes(value: &[u8]) -> DefaultValue<'_> {
+    DefaultValue(DefaultKind::Bytes(value))
+}
+
 /// A default that is an SQL expression, sent as it is.
 pub const fn sql(expression: &str) -> DefaultValue<'_> {
     DefaultValue(DefaultKind::Sql(expression))
@@ -125,6 +131,7 @@ impl From<DefaultValue<'_>> for ServerDefault {
             DefaultKind::Int(value) => Self::Value(Value::Int(value)),
             DefaultKind::Float(value) => Self::Value(Value::Float(value)),
             DefaultKind::Bool(value) => Self::Value(Value::Bool(value)),
+            DefaultKind::Bytes(value) => Self::Value(Value::Bytes(value.to_vec())),
             DefaultKind::Sql(expression) => Self::Sql(expression.to_owned()),
             DefaultKind::Now => Self::Now,
         }
@@ -219,8 +226,8 @@ impl<'a> ColumnDef<'a> {
         self
     }
 
-    /// What the database fills in where an INSERT gives nothing: `text("draft")`, `int(0)`, `boolean(false)`, `now()`,
-    /// or any `sql("…")`.
+    /// What the database fills in where an INSERT gives nothing: `text("draft")`, `int(0)`, `boolean(false)`, `bytes(b"\0")`,
+    /// `now()`, or any `sql("…")`.
     pub const fn server_default(mut self, value: DefaultValue<'a>) -> Self {
         self.server_default = Some(value);
         self

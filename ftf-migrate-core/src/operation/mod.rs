@@ -39,7 +39,7 @@ pub use constraint::{
     ConstraintKind, CreateConstraint, DropConstraint, RenameConstraint, ValidateConstraint,
 };
 pub use data::{BulkInsert, Execute, Run};
-pub use definition::{ColumnDef, DefaultValue, Type, boolean, column, float, int, now, sql, text};
+pub use definition::{ColumnDef, DefaultValue, Type, boolean, bytes, column, float, int, now, sql, text};
 pub use downgrade::derive_downgrade;
 pub(crate) use downgrade::upgrade_and_derive;
 pub use effect::DeclaredEffect;

@@ -6,7 +6,6 @@ use crate::schema::{
     Column, Constraint, ForeignKey, Identity, NamingConvention, ServerDefault, SqlType, TableName, Unique,
     Value,
 };
-use std::fmt::Write as _;
 
 /// `column("a", Text).not_null()`, with nothing of what belongs to the table.
 pub(super) fn column(source: &mut Source, column: &Column) -> String {
@@ -135,14 +134,13 @@ pub(super) fn default(default: &ServerDefault) -> String {
         ServerDefault::Value(Value::Float(it)) => format!("float({it:?})"),
         ServerDefault::Value(Value::Bool(it)) => format!("boolean({it})"),
         ServerDefault::Value(Value::Null) => "sql(\"NULL\")".to_owned(),
-        ServerDefault::Value(Value::Bytes(it)) => {
-            let mut literal = "X'".to_owned();
-            for byte in it {
-                let _ = write!(literal, "{byte:02X}");
-            }
-            format!("sql({})", text(&(literal + "'")))
-        }
+        ServerDefault::Value(Value::Bytes(it)) => format!("bytes({})", byte_string(it)),
     }
+}
+
+/// `b"\x01a"`.
+pub(crate) fn byte_string(bytes: &[u8]) -> String {
+    format!("b\"{}\"", bytes.escape_ascii())
 }
 
 /// `Identity { always: true, ..Identity::default() }`.

@@ -1,5 +1,6 @@
 //! The attributes of a field.
 
+use super::constraint::word;
 use super::foreign_key::{Referent, action};
 use super::index::Index;
 use super::sqlx;
@@ -33,7 +34,8 @@ pub(super) struct Field {
 
 const KEYS: &str = "primary_key, autoincrement, identity(…), unique, index, not_null, nullable, name, sql_type, length, \
                     fixed_length, precision, scale, server_default, generated_stored, generated_virtual, comment, \
-                    collation, check, references, on_delete, on_update, renamed_from, flatten, skip";
+                    collation, charset, check, on_update_now, invisible, storage, compression, references, on_delete, \
+                    on_update, renamed_from, flatten, skip";
 
 impl Field {
     /// Reads a field; `None` if it is no column.
@@ -77,13 +79,16 @@ impl Field {
     fn item(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
         let Some(key) = meta.path.get_ident() else { return Err(meta.error(unknown(&meta.path))) };
         match key.to_string().as_str() {
-            "primary_key" | "autoincrement" | "unique" => self.calls.push(quote!(.#key())),
+            "primary_key" | "autoincrement" | "unique" | "on_update_now" | "invisible" => {
+                self.calls.push(quote!(.#key()));
+            }
             "not_null" => self.nullable = Some(false),
             "nullable" => self.nullable = Some(true),
             "flatten" => self.flatten = true,
             "name" => self.name = text(meta)?.value(),
             "renamed_from" => self.renamed_from = Some(text(meta)?.value()),
-            "comment" | "collation" | "check" | "generated_stored" | "generated_virtual" => {
+            "comment" | "collation" | "charset" | "compression" | "check" | "generated_stored"
+            | "generated_virtual" => {
                 let text = text(meta)?;
                 self.calls.push(quote!(.#key(#text)));
             }
@@ -109,6 +114,10 @@ impl Field {
             "index" => {
                 let name = if meta.input.peek(syn::Token![=]) { Some(text(meta)?.value()) } else { None };
                 self.index = Some(Index { name, ..Index::default() });
+            }
+            "storage" => {
+                let storage = word(meta.value()?, &["Plain", "External", "Extended", "Main"])?;
+                self.calls.push(quote!(.storage(__core::schema::Storage::#storage)));
             }
             "references" => self.references = Some(meta.value()?.parse()?),
             "on_delete" | "on_update" => {
@@ -195,6 +204,7 @@ fn default(value: &Expr) -> Result<TokenStream> {
         Lit::Int(_) => Some(quote!(int(#value))),
         Lit::Float(_) => Some(quote!(float(#value))),
         Lit::Bool(_) => Some(quote!(boolean(#value))),
+        Lit::ByteStr(_) => Some(quote!(bytes(#value))),
         _ => None,
     };
     match value {

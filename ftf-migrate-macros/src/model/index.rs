@@ -65,7 +65,8 @@ enum Item {
 
 const ITEMS: &str = "a column \"a\", asc(\"a\"), desc(\"a\"), expression(\"lower(a)\"), followed by nulls_first, nulls_last, \
                      length = 20 or operator_class = \"…\" of that part; name = \"…\", unique, method = \"gin\", \
-                     predicate = \"…\", include(\"b\"), nulls_not_distinct";
+                     predicate = \"…\", include(\"b\"), nulls_not_distinct, \
+                     storage_parameter(\"fillfactor\", \"70\"), tablespace = \"…\"";
 
 impl syn::parse::Parse for Item {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
@@ -83,7 +84,7 @@ impl syn::parse::Parse for Item {
                 input.parse::<Token![=]>()?;
                 Ok(Self::Name(input.parse()?))
             }
-            "method" | "predicate" | "operator_class" => {
+            "method" | "predicate" | "operator_class" | "tablespace" => {
                 input.parse::<Token![=]>()?;
                 let text: LitStr = input.parse()?;
                 Ok(Self::Call(quote!(.#word(#text))))
@@ -92,6 +93,14 @@ impl syn::parse::Parse for Item {
                 input.parse::<Token![=]>()?;
                 let length: LitInt = input.parse()?;
                 Ok(Self::Call(quote!(.length(#length))))
+            }
+            "storage_parameter" => {
+                let content;
+                syn::parenthesized!(content in input);
+                let name: LitStr = content.parse()?;
+                content.parse::<Token![,]>()?;
+                let value: LitStr = content.parse()?;
+                Ok(Self::Call(quote!(.storage_parameter(#name, #value))))
             }
             "include" => {
                 let names = names(input)?;

@@ -1,5 +1,6 @@
 //! `#[derive(Model)]` and `#[derive(Columns)]`.
 
+mod constraint;
 mod emit;
 mod field;
 mod foreign_key;

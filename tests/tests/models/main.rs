@@ -2,5 +2,6 @@
 
 mod blog;
 mod found;
+mod options;
 mod tables;
 mod types;

@@ -12,7 +12,7 @@ fn recorded(describe: fn(&mut Op)) -> Vec<String> {
 }
 
 #[track_caller]
-fn assert_same(model: fn(&mut Op), by_hand: fn(&mut Op)) {
+pub(crate) fn assert_same(model: fn(&mut Op), by_hand: fn(&mut Op)) {
     for (model, by_hand) in recorded(model).iter().zip(recorded(by_hand)) {
         assert_eq!(*model, by_hand);
     }
