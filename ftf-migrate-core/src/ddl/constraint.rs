@@ -126,7 +126,8 @@ impl Compiler<'_> {
 
     fn references(&self, key: &ForeignKey) -> Result<String, Refusal> {
         self.check_foreign_key(key)?;
-        let (table, columns) = (self.table(&key.referent), self.columns(&key.referent_columns));
+        let table = self.dialect.referent(self, &key.referent);
+        let columns = self.columns(&key.referent_columns);
         let mut sql = format!("REFERENCES {table} ({columns})");
         if key.match_kind == Some(ForeignKeyMatch::Full) {
             sql += " MATCH FULL";

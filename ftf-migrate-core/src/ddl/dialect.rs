@@ -254,6 +254,11 @@ pub(crate) trait Dialect {
         Ok(vec![Statement::ddl(sql, Effect::Appears(compiler.as_object(table, constraint)))])
     }
 
+    /// The table that a foreign key refers to, as REFERENCES names it.
+    fn referent(&self, compiler: &Compiler<'_>, referent: &TableName) -> String {
+        compiler.table(referent)
+    }
+
     /// Several changes of one table.
     fn alter_table(&self, compiler: &Compiler<'_>, alter: &AlterTable) -> Compiled {
         compiler.one_by_one(&alter.operations)

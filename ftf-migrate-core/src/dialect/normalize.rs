@@ -12,7 +12,8 @@ use crate::schema::MetaData;
 /// literal) is asked of the server, in one or two turns for everything: it makes tables that only
 /// this session sees, and they are gone afterwards. The connection must not be in a transaction. An
 /// expression that the server does not take, because of a function or a type that is not there yet,
-/// stays as it is written. On MySQL and MariaDB this needs the right to `CREATE TEMPORARY TABLES`; without
+/// stays as it is written. SQLite keeps texts as they are written, so nothing is asked: there two expressions are
+/// the same if their words are, whatever the white space, comments, case and outer parentheses. On MySQL and MariaDB this needs the right to `CREATE TEMPORARY TABLES`; without
 /// it, all expressions stay as they are written.
 ///
 /// # Errors
@@ -24,6 +25,9 @@ pub async fn normalize(connection: &mut Connection, metadata: &MetaData) -> Resu
         Database::Postgres => super::postgres::normalize(connection, metadata).await?,
         #[cfg(feature = "mysql")]
         Database::Mysql => super::mysql::normalize(connection, metadata).await?,
+        #[cfg(feature = "sqlite")]
+        Database::Sqlite => super::sqlite::normalize(metadata),
+        #[allow(unreachable_patterns, reason = "with all features on there is nothing left")]
         database => return Err(ReflectError::NotSupported { database }),
     };
     sort(&mut normal);

@@ -88,7 +88,12 @@ pub(super) fn sql_type(random: &mut Random, server: &Server, enums: &[SqlType]) 
                     .map(|name| SqlType::Custom(name.to_owned())),
             );
         }
-        Product::Sqlite => {}
+        Product::Sqlite => {
+            types.extend(
+                ["", "geometry", "Unsigned Big Int", "long(1,2)"]
+                    .map(|name| SqlType::Custom(name.to_owned())),
+            );
+        }
     }
     random.pick(&types).clone()
 }

@@ -115,6 +115,9 @@ fn table(random: &mut Random, server: &Server, name: &str, enums: &[SqlType]) ->
     if server.product != Product::Sqlite && random.chance(30) {
         table.comment = Some("who's \"there\"".to_owned());
     }
+    if server.product == Product::Sqlite {
+        sqlite_options(random, &mut table);
+    }
     for _ in 0..random.below(3) {
         if let Some(unique) = key::unique(random, server, &table) {
             push_new(&mut table.constraints, Constraint::Unique(unique));
@@ -137,6 +140,14 @@ fn table(random: &mut Random, server: &Server, name: &str, enums: &[SqlType]) ->
         }
     }
     table
+}
+
+/// STRICT where its types are enough, WITHOUT ROWID where there is a key that is not numbered.
+fn sqlite_options(random: &mut Random, table: &mut Table) {
+    let is_strict = |it: &Column| !matches!(it.sql_type, SqlType::Numeric(_) | SqlType::Custom(_));
+    table.strict = random.chance(30) && table.columns.iter().all(is_strict);
+    let is_numbered = table.columns.iter().any(|it| it.autoincrement);
+    table.without_rowid = random.chance(20) && !key_of(table).is_empty() && !is_numbered;
 }
 
 /// A second unique constraint over the same columns would get the same name.

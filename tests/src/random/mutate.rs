@@ -108,6 +108,9 @@ fn add_column(random: &mut Random, server: &Server, table: &mut Table) {
     if table.column(&name).is_none() {
         let mut column = column::column(random, server, &name, &[SqlType::Text], table);
         column.nullable = true;
+        if table.strict && matches!(column.sql_type, SqlType::Numeric(_) | SqlType::Custom(_)) {
+            column = Column::new(&name, SqlType::Text);
+        }
         table.columns.push(column);
     }
 }

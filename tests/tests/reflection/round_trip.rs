@@ -25,6 +25,9 @@ async fn server_of(database: &TestDatabase) -> Server {
         let product = if version.contains("MariaDB") { Product::Mariadb } else { Product::Mysql };
         return product.newest();
     }
+    if database.backend() == Backend::Sqlite {
+        return Product::Sqlite.newest();
+    }
     let major = database.value("SELECT current_setting('server_version_num')::int / 10000").await;
     Server { product: Product::Postgres, version: (major.parse().unwrap(), 0, 0) }
 }
@@ -37,6 +40,11 @@ async fn run(
     operations: &[Operation],
     what: &str,
 ) {
+    let is_sqlite = server.product == Product::Sqlite;
+    if is_sqlite {
+        // What makes a table anew wants both.
+        connection.execute("PRAGMA foreign_keys = OFF; BEGIN").await.unwrap();
+    }
     for operation in operations {
         let statements = ftf_migrate_core::compile(operation, server, replayed);
         for statement in statements.unwrap_or_else(|error| panic!("{what}: {error}\n{operation:#?}")) {
@@ -46,6 +54,9 @@ async fn run(
             }
         }
         replayed.apply(operation).unwrap_or_else(|error| panic!("{what}: {error}"));
+    }
+    if is_sqlite {
+        connection.execute("COMMIT; PRAGMA foreign_keys = ON").await.unwrap();
     }
 }
 
@@ -100,6 +111,11 @@ fn random_schemas_on_postgres_come_back_as_they_were_made() {
     block_on(round_trips(Backend::Postgres));
 }
 
+#[test]
+fn random_schemas_on_sqlite_come_back_as_they_were_made() {
+    block_on(round_trips(Backend::Sqlite));
+}
+
 /// Columns stand in the order in which they were added, which nothing changes afterwards.
 fn by_name(metadata: &MetaData) -> MetaData {
     let mut sorted = metadata.clone();
@@ -137,6 +153,11 @@ async fn migrates(backend: Backend) {
         migrate(&mut connection, &server, &before, &what("back")).await;
         migrate(&mut connection, &server, &MetaData::new(), &what("to nothing")).await;
     }
+}
+
+#[test]
+fn what_the_diff_proposes_leads_on_sqlite_from_one_schema_to_another_and_back() {
+    block_on(migrates(Backend::Sqlite));
 }
 
 #[test]

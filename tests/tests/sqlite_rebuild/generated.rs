@@ -1,8 +1,8 @@
 //! Tables out of numbers.
 
 use ftf_migrate_core::schema::{
-    Check, Column, Constraint, ForeignKey, ForeignKeyAction, Generated, Index, IndexKey, IndexPart, MetaData,
-    PrimaryKey, ServerDefault, SortOrder, SqlType, Table, TableName, Unique, Value,
+    Check, Column, Constraint, ForeignKey, ForeignKeyAction, Generated, Index, IndexPart, PrimaryKey,
+    ServerDefault, SortOrder, SqlType, Table, TableName, Unique, Value,
 };
 
 /// Numbers that look random and are the same in each run (SplitMix64).
@@ -160,22 +160,4 @@ fn key(table: &mut Table, columns: &[String]) {
 pub(crate) fn check(name: Option<&str>, expression: &str) -> Constraint {
     let (name, expression) = (name.map(str::to_owned), expression.to_owned());
     Constraint::Check(Check { name, expression, not_valid: false })
-}
-
-/// The descriptions in the form in which they can be compared: order does not count where SQLite
-/// keeps none.
-pub(crate) fn normal(mut metadata: MetaData) -> Vec<Table> {
-    for table in metadata.tables.values_mut() {
-        table.constraints.sort_by_key(|constraint| format!("{constraint:?}"));
-        table.indexes.sort_by(|one, other| one.name.cmp(&other.name));
-        for part in table.indexes.iter_mut().flat_map(|index| &mut index.parts) {
-            if part.order == Some(SortOrder::Asc) {
-                part.order = None;
-            }
-            if let IndexKey::Expression(expression) = &mut part.key {
-                *expression = expression.trim().to_owned();
-            }
-        }
-    }
-    metadata.tables.into_values().collect()
 }

@@ -1,10 +1,10 @@
 //! What the texts of a schema say of one table: what a rebuild starts from.
 
-use super::read;
 use super::text::TableText;
+use super::{read, schema_of};
 use crate::ddl::{Compiler, Refusal};
 use crate::operation::CreateTable;
-use crate::schema::{NamingConvention, Replaceable, Table, TableName, Trigger};
+use crate::schema::{Constraint, NamingConvention, Replaceable, Table, TableName, Trigger};
 
 /// A table and what goes when it is dropped, as the statements that made them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +35,7 @@ impl Catalogue {
     /// What the migrations tell of a table.
     pub(super) fn replayed(compiler: &Compiler<'_>, name: &TableName) -> Result<Self, Refusal> {
         let Some(known) = compiler.before.table(name) else { return Err(unknown(name)) };
-        // What is kept in the schema names nothing of its own schema.
-        let table = Table { name: TableName::new(&name.name), ..known.clone() };
+        let table = without_schema(known);
         let indexes = table.indexes.iter().map(|index| index.name.clone()).collect::<Vec<_>>();
         let create = CreateTable { table, if_not_exists: false };
         let mut statements = compiler.create_table(&create)?.into_iter().map(|statement| statement.sql);
@@ -64,6 +63,19 @@ impl Catalogue {
         let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
         read::describe(&self.name, text, indexes, naming)
     }
+}
+
+/// The table as its schema keeps it, which names nothing of its own schema.
+pub(super) fn without_schema(table: &Table) -> Table {
+    let mut plain = Table { name: TableName::new(&table.name.name), ..table.clone() };
+    for constraint in &mut plain.constraints {
+        if let Constraint::ForeignKey(key) = constraint
+            && schema_of(&key.referent) == schema_of(&table.name)
+        {
+            key.referent.schema = None;
+        }
+    }
+    plain
 }
 
 /// The triggers that migrations have put on the table.

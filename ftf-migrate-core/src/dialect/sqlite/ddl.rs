@@ -6,7 +6,7 @@
 
 use super::catalogue::Catalogue;
 use super::text::is_bare_name;
-use super::{rebuild, types};
+use super::{rebuild, schema_of, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{
@@ -150,7 +150,13 @@ impl Dialect for Ddl {
         }
     }
 
+    /// REFERENCES takes no schema: the key stays in that of its table.
+    fn referent(&self, _: &Compiler<'_>, referent: &TableName) -> String {
+        self.quote(&referent.name)
+    }
+
     fn check_table(&self, create: &CreateTable) -> Result<(), Refusal> {
+        stay_in_schema(&create.table.name, &create.table.constraints)?;
         let fits = |it: &Column| it.identity.is_none_or(is_plain);
         if let Some(column) = create.table.columns.iter().find(|column| !fits(column)) {
             return Err(identity_options(&column.name));
@@ -213,6 +219,9 @@ impl Dialect for Ddl {
 
     /// Where ADD COLUMN does not take the column, the table is made anew.
     fn add_column(&self, compiler: &Compiler<'_>, add: &AddColumn) -> Option<Compiled> {
+        if let Err(refusal) = stay_in_schema(&add.table, &add.constraints) {
+            return Some(Err(refusal));
+        }
         match rebuild::adds_in_place(self, compiler, add) {
             Ok(true) => return None,
             Ok(false) => {}
@@ -287,6 +296,7 @@ impl Dialect for Ddl {
         table: &TableName,
         constraint: &Constraint,
     ) -> Compiled {
+        stay_in_schema(table, std::slice::from_ref(constraint))?;
         let (table_name, constraint) = (table.clone(), constraint.clone());
         let create = CreateConstraint { table: table_name, constraint, online: OnlineDdl::default() };
         rebuild::rebuild(self, compiler, table, &Operation::CreateConstraint(create))
@@ -325,6 +335,21 @@ pub(super) fn now(sql_type: &SqlType) -> &'static str {
         SqlType::Date => "CURRENT_DATE",
         SqlType::Time | SqlType::TimeTz => "CURRENT_TIME",
         _ => "CURRENT_TIMESTAMP",
+    }
+}
+
+/// Refuses a foreign key to a table of another schema, which SQLite would look for in the table's own.
+fn stay_in_schema(table: &TableName, constraints: &[Constraint]) -> Result<(), Refusal> {
+    let leaves = |it: &&Constraint| match it {
+        Constraint::ForeignKey(key) => schema_of(&key.referent) != schema_of(table),
+        _ => false,
+    };
+    match constraints.iter().find(leaves) {
+        Some(_) => Err(Refusal::new(
+            "a foreign key refers to tables of its own database file only",
+            "keep the two tables in one file, or leave the foreign key out",
+        )),
+        None => Ok(()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! SQLite.
 
+#[cfg(feature = "sqlite")]
+mod canonical;
 mod catalogue;
 mod ddl;
 #[cfg(feature = "sqlite")]
@@ -7,6 +9,8 @@ mod explain;
 mod foreign_keys;
 #[cfg(feature = "sqlite")]
 mod live;
+#[cfg(feature = "sqlite")]
+mod normalize;
 mod offline;
 mod read;
 mod rebuild;
@@ -21,6 +25,8 @@ use crate::schema::TableName;
 pub(super) use ddl::{Ddl, reads_catalogue};
 #[cfg(feature = "sqlite")]
 pub(super) use explain::explain;
+#[cfg(feature = "sqlite")]
+pub(super) use normalize::normalize;
 pub(super) use offline::SqliteOffline;
 #[cfg(feature = "sqlite")]
 pub(super) use reflect::reflect;

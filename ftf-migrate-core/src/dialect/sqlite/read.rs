@@ -207,20 +207,30 @@ fn default_of(value: &str, sql_type: &SqlType) -> ServerDefault {
     if let Some(inside) = value.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
         return ServerDefault::Sql(inside.to_owned());
     }
-    match literal(value, sql_type) {
+    match literal(value, sql_type).or_else(|| name_as_text(value)) {
         Some(value) => ServerDefault::Value(value),
         None => ServerDefault::Sql(value.to_owned()),
     }
 }
 
-fn literal(text: &str, sql_type: &SqlType) -> Option<Value> {
+/// A name behind DEFAULT, outside of parentheses, is a text for SQLite.
+fn name_as_text(text: &str) -> Option<Value> {
+    let words = tokens(text);
+    let [word] = words.as_slice() else { return None };
+    let is_time = word.text.to_ascii_uppercase().starts_with("CURRENT_");
+    let is_name = matches!(word.kind, Kind::Bare | Kind::Quoted) && !(word.kind == Kind::Bare && is_time);
+    is_name.then(|| Value::Text(word.value()))
+}
+
+/// The value that `text` writes in a column of this type, if it writes one.
+pub(super) fn literal(text: &str, sql_type: &SqlType) -> Option<Value> {
     let digits = text.strip_prefix('+').unwrap_or(text);
     if let Ok(number) = digits.parse::<i64>() {
         let is_truth = *sql_type == SqlType::Boolean && matches!(number, 0 | 1);
         return Some(if is_truth { Value::Bool(number == 1) } else { Value::Int(number) });
     }
     let is_number = digits.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '.'));
-    if is_number && let Ok(number) = digits.parse::<f64>() {
+    if is_number && let Some(number) = digits.parse().ok().filter(|it: &f64| it.is_finite()) {
         return Some(Value::Float(number));
     }
     let words = tokens(text);
@@ -241,25 +251,47 @@ fn bytes(literal: &str) -> Option<Vec<u8>> {
     pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
-/// Gives foreign keys that mean the primary key of their table its columns.
+/// Gives foreign keys that mean the primary key of their table its columns, and all of them the names
+/// under which what they mean was made.
 pub(super) fn resolve_keys(tables: &mut [Table]) {
-    let key = |name: &TableName, tables: &[Table]| {
-        let found = tables.iter().find(|it| it.name.name.eq_ignore_ascii_case(&name.name))?;
-        found.constraints.iter().find_map(|constraint| match constraint {
-            Constraint::PrimaryKey(key) => Some(key.columns.clone()),
-            _ => None,
-        })
-    };
-    for at in 0..tables.len() {
-        let mut constraints = tables[at].constraints.clone();
-        for constraint in &mut constraints {
-            if let Constraint::ForeignKey(it) = constraint
-                && it.referent_columns.is_empty()
-            {
-                it.referent_columns = key(&it.referent, tables).unwrap_or_default();
+    let ends: Vec<_> = tables.iter().map(End::of).collect();
+    for table in tables {
+        for constraint in &mut table.constraints {
+            let Constraint::ForeignKey(key) = constraint else { continue };
+            let Some(end) = ends.iter().find(|it| it.name.eq_ignore_ascii_case(&key.referent.name)) else {
+                continue;
+            };
+            end.name.clone_into(&mut key.referent.name);
+            if key.referent_columns.is_empty() {
+                key.referent_columns.clone_from(&end.key);
+            }
+            for name in &mut key.referent_columns {
+                if let Some(column) = end.columns.iter().find(|column| column.eq_ignore_ascii_case(name)) {
+                    column.clone_into(name);
+                }
             }
         }
-        tables[at].constraints = constraints;
+    }
+}
+
+/// What a foreign key may refer to.
+struct End {
+    name: String,
+    columns: Vec<String>,
+    key: Vec<String>,
+}
+
+impl End {
+    fn of(table: &Table) -> Self {
+        let key = table.constraints.iter().find_map(|constraint| match constraint {
+            Constraint::PrimaryKey(key) => Some(key.columns.clone()),
+            _ => None,
+        });
+        Self {
+            name: table.name.name.clone(),
+            columns: table.columns.iter().map(|column| column.name.clone()).collect(),
+            key: key.unwrap_or_default(),
+        }
     }
 }
 

@@ -4,14 +4,13 @@
 //! however many tables there are. The pragmas tell less: no checks, no names of constraints, nothing
 //! of AUTOINCREMENT, of generated columns or of indexes on expressions.
 
+use super::canonical::canonicalize;
 use super::read::{describe, resolve_keys};
 use super::text::TableText;
 use super::{literal, master};
 use crate::connection::{Connection, ConnectionError};
 use crate::reflect::{Filter, Kind, ReflectError, Schemas};
-use crate::schema::{
-    Constraint, ForeignKeyAction, ForeignKeyMatch, MetaData, NamingConvention, SortOrder, Table, TableName,
-};
+use crate::schema::{MetaData, NamingConvention, Table, TableName};
 use std::collections::BTreeMap;
 
 const SCHEMAS: &str = "the attached databases";
@@ -102,25 +101,4 @@ async fn texts(connection: &mut Connection, schema: Option<&str>) -> Result<Vec<
         text.indexes = indexes.remove(&text.name.name).unwrap_or_default();
     }
     Ok(texts)
-}
-
-/// Leaves out what is the default.
-fn canonicalize(table: &mut Table) {
-    for constraint in &mut table.constraints {
-        if let Constraint::ForeignKey(key) = constraint {
-            for action in [&mut key.on_delete, &mut key.on_update] {
-                if *action == Some(ForeignKeyAction::NoAction) {
-                    *action = None;
-                }
-            }
-            if key.match_kind == Some(ForeignKeyMatch::Simple) {
-                key.match_kind = None;
-            }
-        }
-    }
-    for part in table.indexes.iter_mut().flat_map(|index| &mut index.parts) {
-        if part.order == Some(SortOrder::Asc) {
-            part.order = None;
-        }
-    }
 }

@@ -4,6 +4,7 @@
 //! they are written (a JSON text of digits stays text) and tell sqlx what to decode.
 //! Source: SQLite manual, "Datatypes In SQLite", section 3.1, determination of column affinity.
 
+use super::text::token::{Kind, tokens};
 use crate::ddl::Refusal;
 use crate::schema::SqlType;
 
@@ -77,6 +78,23 @@ pub(super) fn read(declared: &str) -> SqlType {
         _ => None,
     };
     known.unwrap_or_else(|| SqlType::Custom(declared.to_owned()))
+}
+
+/// A type that is known by its name alone, in one form for all ways to write it.
+pub(super) fn canonical(declared: &str) -> String {
+    let mut name = String::with_capacity(declared.len());
+    for word in tokens(declared) {
+        let is_sign = |sign: &str| word.is_sign(sign);
+        if !(name.is_empty() || name.ends_with('(') || is_sign("(") || is_sign(")") || is_sign(",")) {
+            name.push(' ');
+        }
+        name.push_str(&if word.kind == Kind::Bare {
+            word.text.to_ascii_uppercase()
+        } else {
+            word.text.to_owned()
+        });
+    }
+    name
 }
 
 fn word(name: &str) -> Option<SqlType> {

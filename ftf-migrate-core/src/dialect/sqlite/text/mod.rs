@@ -2,6 +2,8 @@
 
 pub(super) mod clause;
 mod cursor;
+#[cfg(feature = "sqlite")]
+mod expression;
 pub(super) mod index;
 mod keyword;
 pub(super) mod table;
@@ -10,6 +12,8 @@ mod tests;
 pub(super) mod token;
 
 pub(super) use clause::{Clause, ClauseKind, KeyText};
+#[cfg(feature = "sqlite")]
+pub(super) use expression::canonical;
 pub(super) use index::index;
 pub(super) use keyword::is_bare_name;
 pub(super) use table::{ColumnText, ConstraintText, TableText};
