@@ -107,6 +107,11 @@ pub(crate) enum Error {
     Rustfmt,
     #[error(transparent)]
     Rebase(Box<RebaseError>),
+    /// The runner has said what went wrong.
+    #[error("the project's runner stopped")]
+    Told(u8),
+    #[error("what {} wrote is no text", .0.display())]
+    NotText(PathBuf),
     #[error("cannot write the result to stdout: {0}")]
     Output(#[from] io::Error),
 }
@@ -118,9 +123,16 @@ impl Error {
         move |source| Self::Io { action, path, source }
     }
 
-    #[expect(clippy::unused_self, reason = "what differs is told by the runner, which replaces this process")]
     pub(crate) fn exit_code(&self) -> u8 {
-        exit::FAILED
+        match self {
+            Self::Told(code) => *code,
+            _ => exit::FAILED,
+        }
+    }
+
+    /// Whether somebody else has said it already.
+    pub(crate) fn is_told(&self) -> bool {
+        matches!(self, Self::Told(_))
     }
 
     /// What to do next.

@@ -20,7 +20,8 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
-use ftf_migrate_core::cli::{Console, GraphVerb, exit, parse};
+use ftf_migrate_core::cli::Verb as RunnerVerb;
+use ftf_migrate_core::cli::{Console, check_format, exit, parse};
 
 use crate::cli::{Cli, Verb};
 
@@ -35,7 +36,9 @@ fn main() -> ExitCode {
     };
     let console = Console::new(&cli.options);
     ExitCode::from(command::run(&cli, &console).unwrap_or_else(|error| {
-        console.error(&error.to_string(), error.hint().as_deref());
+        if !error.is_told() {
+            console.error(&error.to_string(), error.hint().as_deref());
+        }
         error.exit_code()
     }))
 }
@@ -43,10 +46,11 @@ fn main() -> ExitCode {
 /// What clap cannot say of a command line.
 fn check(cli: &Cli) -> Result<(), String> {
     let verb = match &cli.verb {
-        Verb::Graph(verb) => Some(verb),
+        Verb::Graph(verb) => Some(RunnerVerb::Graph(verb.clone())),
+        Verb::Database(verb) => Some(RunnerVerb::Database(verb.clone())),
         _ => None,
     };
-    GraphVerb::check_format(verb, cli.options.format)
+    check_format(verb.as_ref(), cli.options.format)
 }
 
 /// Cargo starts `cargo-ftf-migrate ftf-migrate …`; an alias of cargo, or a person, starts it without the second word.

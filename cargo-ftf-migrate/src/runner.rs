@@ -124,6 +124,17 @@ pub(crate) fn start(program: &Path, arguments: &[String]) -> Result<u8> {
     replace(command).map_err(|source| Error::Start { program: program.to_owned(), source })
 }
 
+/// Starts the runner and waits for what it writes to stdout. What it has to say besides is seen.
+pub(crate) fn answer(program: &Path, arguments: &[String]) -> Result<String> {
+    let start = |source| Error::Start { program: program.to_owned(), source };
+    let output = Command::new(program).args(arguments).stderr(Stdio::inherit()).output().map_err(start)?;
+    if !output.status.success() {
+        let code = output.status.code().and_then(|code| u8::try_from(code).ok());
+        return Err(Error::Told(code.unwrap_or(ftf_migrate_core::cli::exit::FAILED)));
+    }
+    String::from_utf8(output.stdout).map_err(|_| Error::NotText(program.to_owned()))
+}
+
 /// Starts the runner and waits for what it has to say, which nobody sees.
 pub(crate) fn output(program: &Path, arguments: &[String]) -> Result<Output> {
     let output = Command::new(program).args(arguments).stdin(Stdio::null()).output();

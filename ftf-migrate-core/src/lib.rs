@@ -94,15 +94,19 @@ pub mod cli;
 pub mod connection;
 pub mod ddl;
 mod dialect;
+#[cfg(feature = "cli")]
+pub mod dump;
 mod embed;
 mod error;
 mod event;
+#[cfg(feature = "cli")]
+mod html;
 pub mod migration;
 #[cfg(feature = "models")]
 pub mod model;
 pub mod operation;
 pub mod reflect;
-#[cfg(feature = "models")]
+#[cfg(any(feature = "cli", feature = "models"))]
 pub mod render;
 #[cfg(feature = "cli")]
 pub mod runner;

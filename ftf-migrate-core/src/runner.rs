@@ -8,6 +8,7 @@ mod database;
 mod env;
 mod error;
 mod offline;
+mod schema;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -19,8 +20,8 @@ pub use env::{Env, EnvResult};
 use error::RunnerError;
 
 use crate::cli::{
-    Cli, Console, DatabaseVerb, Format, GraphVerb, Layout, Revisions, Verb, exit, heading, join_listings,
-    note_if_empty, parse, render_verb,
+    Cli, Console, DatabaseVerb, Format, GraphVerb, Layout, Revisions, Verb, check_format, exit, heading,
+    join_listings, note_if_empty, parse, render_verb,
 };
 use crate::migration::Graph;
 
@@ -117,16 +118,14 @@ fn parse_named(args: Vec<OsString>) -> Result<Cli, clap::Error> {
     let program = args.first().map(std::path::Path::new).and_then(std::path::Path::file_stem);
     let program = program.map_or_else(|| "migrate".to_owned(), |name| name.to_string_lossy().into_owned());
     let command = Cli::command().name(program.clone()).mut_subcommands(|verb| {
-        let examples = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
-        verb.after_help(examples.replace("cargo ftf-migrate", &program))
+        name_program(verb, &program).mut_subcommands(|verb| name_program(verb, &program))
     });
-    parse(command, args, |cli: &Cli| {
-        let verb = match &cli.verb {
-            Verb::Graph(verb) => Some(verb),
-            Verb::Database(_) => None,
-        };
-        GraphVerb::check_format(verb, cli.options.format)
-    })
+    parse(command, args, |cli: &Cli| check_format(Some(&cli.verb), cli.options.format))
+}
+
+fn name_program(verb: clap::Command, program: &str) -> clap::Command {
+    let examples = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+    verb.after_help(examples.replace("cargo ftf-migrate", program))
 }
 
 fn execute(
@@ -138,6 +137,7 @@ fn execute(
     let chosen = choice::choose(cli, graphs)?;
     match &cli.verb {
         Verb::Graph(verb) => list(cli, verb, chosen, configure, console),
+        Verb::Database(DatabaseVerb::Schema(verb)) => schema::run(cli, verb, chosen, configure, console),
         Verb::Database(verb) if cli.verb.is_script() => write_script(cli, verb, &chosen, configure),
         Verb::Database(verb) => {
             let sites = choice::sites(cli, chosen, configure)?;

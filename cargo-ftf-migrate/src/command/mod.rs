@@ -12,11 +12,12 @@ mod man;
 mod merge;
 mod rebase;
 mod revision;
+mod schema;
 
 use std::path::Path;
 
 use ftf_migrate_core::cli::Verb as RunnerVerb;
-use ftf_migrate_core::cli::{Console, Format, exit};
+use ftf_migrate_core::cli::{Console, DatabaseVerb, Format, SchemaVerb, exit};
 
 use crate::cli::{Cli, Verb};
 use crate::error::Result;
@@ -40,6 +41,11 @@ fn run_in(workspace: &Workspace, cli: &Cli, verb: &Verb, console: &Console) -> R
         Verb::Init(args) => init::run(workspace, cli, args, console)?,
         Verb::Graph(verb) if verb.needs_runner(cli.options.format) => {
             return handover::run(workspace, cli, RunnerVerb::Graph(verb.clone()), console);
+        }
+        Verb::Database(DatabaseVerb::Schema(SchemaVerb::Dump(args)))
+            if cli.options.format == Format::Models =>
+        {
+            schema::dump_models(workspace, cli, args, console)?;
         }
         Verb::Database(verb) => {
             return handover::run(workspace, cli, RunnerVerb::Database(verb.clone()), console);

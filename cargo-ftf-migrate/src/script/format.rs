@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use crate::project::Project;
 
 /// The source as rustfmt lays it out with the project's settings, or as it is when rustfmt is missing or refuses.
-pub(super) fn format(source: String, project: &Project) -> String {
+pub(crate) fn format(source: String, project: &Project) -> String {
     run_rustfmt(&source, project).unwrap_or(source)
 }
 

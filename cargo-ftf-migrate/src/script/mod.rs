@@ -12,6 +12,7 @@ mod revision_id;
 mod template;
 
 pub(crate) use directory::{Directory, list_files, shown};
+pub(crate) use format::format;
 pub(crate) use hook::Hook;
 pub(crate) use new::{NewRevision, write};
 pub(crate) use rebase::{Names, Rebase, RebaseError, Rename};

@@ -5,6 +5,7 @@
 use crate::capabilities::Server;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
+use super::schema_args::SchemaVerb;
 use crate::revision::RevisionMap;
 
 /// The runner's command line: every verb that needs no revision files.
@@ -72,6 +73,16 @@ pub enum DatabaseVerb {
     /// Make the version table unless it is there
     #[command(name = "ensure_version", alias = "ensure-version")]
     EnsureVersion(EnsureVersion),
+    /// Show or write down what tables there are
+    #[command(
+        subcommand,
+        disable_help_subcommand = true,
+        after_help = "\
+Examples:
+  cargo ftf-migrate schema show
+  cargo ftf-migrate schema dump --format models -o src/models.rs"
+    )]
+    Schema(SchemaVerb),
 }
 
 /// Verbs that show the revision graph.
@@ -113,7 +124,7 @@ pub struct Options {
     /// When to use colours and progress bars
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
     pub color: Color,
-    /// How to write results: text or json; history also mermaid, dot or html
+    /// How to write results: text or json; history and schema also mermaid, dot or html, schema also sql or models
     #[arg(
         long,
         global = true,
@@ -155,18 +166,32 @@ pub enum Format {
     /// Listings of revisions are `{"schema_version": 1, "revisions": […]}`. Fields may be added to a version; what a
     /// field means changes only with the version.
     Json,
-    /// A flowchart for documents that Mermaid draws (`history`).
+    /// A drawing for documents that Mermaid draws (`history`, `schema`).
     Mermaid,
-    /// A graph for Graphviz (`history`).
+    /// A graph for Graphviz (`history`, `schema`).
     Dot,
-    /// A page for a browser, with each revision's SQL (`history`).
+    /// A page for a browser: of each revision with its SQL (`history`), or of the tables (`schema`).
     Html,
+    /// The DDL that makes what is there (`schema`).
+    Sql,
+    /// The source of models (`schema`).
+    Models,
 }
 
 impl Format {
     /// Whether this is a form in which only the graph can be written.
     pub fn is_drawing(self) -> bool {
         matches!(self, Self::Mermaid | Self::Dot | Self::Html)
+    }
+
+    /// Whether this is a form in which only a schema can be written.
+    pub fn is_of_schema(self) -> bool {
+        matches!(self, Self::Sql | Self::Models)
+    }
+
+    /// As it is typed.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }
 
@@ -252,6 +277,7 @@ impl DatabaseVerb {
             Self::Stamp(_) => "stamp",
             Self::Resolve(_) => "resolve",
             Self::EnsureVersion(_) => "ensure_version",
+            Self::Schema(_) => "schema",
         }
     }
 
@@ -261,7 +287,7 @@ impl DatabaseVerb {
             Self::Upgrade(args) => Some(&args.offline),
             Self::Downgrade(args) => Some(&args.offline),
             Self::Stamp(args) => Some(&args.offline),
-            Self::Current(_) | Self::Resolve(_) | Self::EnsureVersion(_) => None,
+            Self::Current(_) | Self::Resolve(_) | Self::EnsureVersion(_) | Self::Schema(_) => None,
         }
     }
 }
@@ -441,26 +467,31 @@ impl GraphVerb {
             Self::Heads(_) | Self::Branches(_) => false,
         }
     }
+}
 
-    /// Refuses what does not go together in a way that clap cannot say: the drawings are formats of `history` alone.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong, for [`parse`](super::parse).
-    pub fn check_format(verb: Option<&Self>, format: Format) -> Result<(), String> {
-        let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-        match verb {
-            Some(Self::History(History { graph: Some(_), .. })) if format != Format::Text => {
-                Err(format!("'--graph' cannot be used with '--format {name}'"))
-            }
-            Some(Self::History(History { no_sql: true, .. })) if format != Format::Html => {
-                Err("'--no-sql' needs '--format html'".to_owned())
-            }
-            Some(Self::History(_)) => Ok(()),
-            _ if format.is_drawing() => {
-                Err(format!("'--format {name}' is for history alone; every verb has text and json"))
-            }
-            _ => Ok(()),
+/// Refuses what does not go together in a way that clap cannot say: most formats are those of few verbs. The verbs that
+/// only the launcher has are none.
+///
+/// # Errors
+///
+/// What is wrong, for [`parse`](super::parse).
+pub fn check_format(verb: Option<&Verb>, format: Format) -> Result<(), String> {
+    let name = format.name();
+    match verb {
+        Some(Verb::Graph(GraphVerb::History(History { graph: Some(_), .. }))) if format != Format::Text => {
+            Err(format!("'--graph' cannot be used with '--format {name}'"))
         }
+        Some(Verb::Graph(GraphVerb::History(History { no_sql: true, .. }))) if format != Format::Html => {
+            Err("'--no-sql' needs '--format html'".to_owned())
+        }
+        Some(Verb::Database(DatabaseVerb::Schema(_))) => Ok(()),
+        _ if format.is_of_schema() => {
+            Err(format!("'--format {name}' is for schema alone; every verb has text and json"))
+        }
+        Some(Verb::Graph(GraphVerb::History(_))) => Ok(()),
+        _ if format.is_drawing() => {
+            Err(format!("'--format {name}' is for history and schema alone; every verb has text and json"))
+        }
+        _ => Ok(()),
     }
 }

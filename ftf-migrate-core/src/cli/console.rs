@@ -1,6 +1,7 @@
 //! Where text goes: results to stdout, everything else to stderr, all of it masked.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
@@ -137,6 +138,33 @@ impl Console {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other,
         }
+    }
+
+    /// Writes a document to the file `out`, or to stdout if there is none, as it is: it may be a program or a script. A file
+    /// that is there is replaced, and never left half written.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::result`], or the file cannot be written.
+    pub fn document(text: &str, out: Option<&Path>) -> io::Result<()> {
+        let Some(path) = out else { return Self::script(text) };
+        let present = std::fs::metadata(path).ok();
+        // A device or a pipe is written to, not replaced.
+        if present.as_ref().is_some_and(|it| !it.is_file()) {
+            return std::fs::write(path, text);
+        }
+        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let mut half = path.as_os_str().to_owned();
+        half.push(".half");
+        let written = std::fs::write(&half, text).and_then(|()| match present {
+            Some(present) => std::fs::set_permissions(&half, present.permissions()),
+            None => Ok(()),
+        });
+        let written = written.and_then(|()| std::fs::rename(&half, &path));
+        if written.is_err() {
+            let _ = std::fs::remove_file(&half);
+        }
+        written
     }
 
     /// Says what was done, unless `-q`. Programs that read JSON are told by events and by the result.

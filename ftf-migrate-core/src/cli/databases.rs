@@ -1,6 +1,7 @@
 //! Which databases a command is about, in a project that has several.
 
 use super::args::{DatabaseVerb, Format, GraphVerb, Options, Verb};
+use super::schema_args::SchemaVerb;
 use crate::revision::hint::closest;
 
 /// Why a command line does not say which databases it is about.
@@ -105,6 +106,12 @@ pub fn check_databases(verb: &Verb, chosen: &[&str], options: &Options) -> Resul
         }
         Verb::Graph(GraphVerb::History(_)) if options.format.is_drawing() => {
             several("a drawing for documents".to_owned())
+        }
+        Verb::Database(DatabaseVerb::Schema(SchemaVerb::Dump(_))) => several("schema dump".to_owned()),
+        Verb::Database(DatabaseVerb::Schema(_))
+            if options.format.is_drawing() || options.format.is_of_schema() =>
+        {
+            several(format!("schema show --format {}", options.format.name()))
         }
         _ => Ok(()),
     }

@@ -8,6 +8,8 @@ use super::args::{
     Branches, Cli, Current, DatabaseVerb, Downgrade, EnsureVersion, GraphVerb, Heads, History,
     OfflineOptions, Options, Resolve, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
 };
+use super::schema_args::{DumpSchema, SchemaScope, SchemaVerb, ShowSchema};
+use crate::capabilities::Server;
 
 impl Cli {
     /// The arguments, without the program's name, that parse to this value.
@@ -103,6 +105,41 @@ fn write_database_verb(args: &mut Vec<String>, verb: &DatabaseVerb) {
             args.extend(["--".to_owned(), revision.clone()]);
         }
         DatabaseVerb::EnsureVersion(EnsureVersion {}) => args.push("ensure_version".to_owned()),
+        DatabaseVerb::Schema(verb) => write_schema_verb(args, verb),
+    }
+}
+
+fn write_schema_verb(args: &mut Vec<String>, verb: &SchemaVerb) {
+    args.push("schema".to_owned());
+    match verb {
+        SchemaVerb::Show(ShowSchema { tables, scope }) => {
+            args.push("show".to_owned());
+            write_scope(args, scope);
+            args.push("--".to_owned());
+            args.extend(tables.iter().cloned());
+        }
+        SchemaVerb::Dump(DumpSchema { tables, scope, out }) => {
+            args.push("dump".to_owned());
+            write_scope(args, scope);
+            args.extend(tables.iter().map(|table| format!("--table={table}")));
+            args.extend(out.iter().map(|path| format!("--out={}", path.display())));
+        }
+    }
+}
+
+fn write_scope(args: &mut Vec<String>, scope: &SchemaScope) {
+    let SchemaScope { exclude, schema, all_schemas, from_history, dialect } = scope;
+    args.extend(exclude.iter().map(|table| format!("--exclude={table}")));
+    args.extend(schema.iter().map(|name| format!("--schema={name}")));
+    write_flag(args, "--all-schemas", *all_schemas);
+    args.extend(from_history.iter().map(|revision| format!("--from-history={revision}")));
+    write_dialect(args, *dialect);
+}
+
+fn write_dialect(args: &mut Vec<String>, dialect: Option<Server>) {
+    if let Some(server) = dialect {
+        let (major, minor, patch) = server.version;
+        args.push(format!("--dialect={}:{major}.{minor}.{patch}", server.product.name()));
     }
 }
 
@@ -115,10 +152,7 @@ fn write_resume(args: &mut Vec<String>, resume: Option<ResumeChoice>) {
 fn write_offline(args: &mut Vec<String>, offline: &OfflineOptions) {
     let OfflineOptions { sql, dialect, tag } = offline;
     write_flag(args, "--sql", *sql);
-    if let Some(server) = dialect {
-        let (major, minor, patch) = server.version;
-        args.push(format!("--dialect={}:{major}.{minor}.{patch}", server.product.name()));
-    }
+    write_dialect(args, *dialect);
     if let Some(tag) = tag {
         args.push(format!("--tag={tag}"));
     }
@@ -182,6 +216,10 @@ mod tests {
             &["resolve", "ae10", "--applied"],
             &["resolve", "ae10", "--rolled-back"],
             &["ensure-version", "-q"],
+            &["schema", "show", "users", "shop_*", "--exclude=tmp_*", "--all-schemas"],
+            &["schema", "show", "--from-history"],
+            &["schema", "dump", "--format", "models", "--table=-a", "--schema=b", "-o", "a b.rs"],
+            &["schema", "dump", "--from-history=ae10", "--dialect=mysql:8.4", "--format=sql"],
             &["history", "-r", "-3:", "-i"],
             &["history", "--graph"],
             &["history", "--graph=ascii", "-v"],

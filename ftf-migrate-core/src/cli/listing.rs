@@ -110,7 +110,9 @@ fn render_history(
             };
             render_graph(revisions, &listed, Paper { width, glyphs, verbose })
         }
-        (Format::Text | Format::Json, _) => render(revisions, &listed, HISTORY, layout),
+        (Format::Text | Format::Json | Format::Sql | Format::Models, _) => {
+            render(revisions, &listed, HISTORY, layout)
+        }
     })
 }
 

@@ -17,11 +17,13 @@ mod mask;
 mod parse;
 mod progress;
 mod revisions;
+mod schema_args;
 mod snippet;
 
 pub use args::{
     Branches, Cli, Color, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphGlyphs, GraphVerb,
     Heads, History, OfflineOptions, Options, Resolve, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
+    check_format,
 };
 pub use console::Console;
 pub(crate) use database_url::default_database_url;
@@ -35,4 +37,5 @@ pub use parse::parse;
 pub(crate) use progress::{Progress, migration_json, rows};
 pub(crate) use revisions::file_below;
 pub use revisions::{RevisionText, Revisions};
+pub use schema_args::{DumpSchema, SchemaScope, SchemaVerb, ShowSchema};
 pub(crate) use snippet::render_sql;

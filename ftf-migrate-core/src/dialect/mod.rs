@@ -10,6 +10,7 @@ mod mysql;
 mod normalize;
 mod postgres;
 mod reflect;
+mod server;
 mod sqlite;
 
 use crate::capabilities::{Product, Server};
@@ -24,6 +25,7 @@ pub use normalize::normalize;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::PostgresSession;
 pub use reflect::reflect;
+pub(crate) use server::server;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::SqliteSession;
 use std::time::Duration;

@@ -108,7 +108,7 @@ pub(super) fn position(chain: Chain, position: Option<&ColumnPosition>) -> Chain
 }
 
 /// `Varchar(190)`.
-pub(super) fn sql_type(sql_type: &SqlType) -> String {
+pub(crate) fn sql_type(sql_type: &SqlType) -> String {
     match sql_type {
         SqlType::Numeric(Some((precision, scale))) => format!("Numeric({precision}, {scale})"),
         SqlType::Numeric(None) => "Custom(\"numeric\")".to_owned(),
@@ -125,7 +125,7 @@ pub(super) fn sql_type(sql_type: &SqlType) -> String {
 }
 
 /// `text("draft")`, `now()`, `sql("…")`.
-pub(super) fn default(default: &ServerDefault) -> String {
+pub(crate) fn default(default: &ServerDefault) -> String {
     match default {
         ServerDefault::Now => "now()".to_owned(),
         ServerDefault::Sql(expression) => format!("sql({})", text(expression)),

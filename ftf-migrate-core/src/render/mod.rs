@@ -19,6 +19,9 @@ use source::{Chain, Source, text, texts};
 use std::collections::BTreeSet;
 use thiserror::Error;
 
+pub(crate) use column::{byte_string, default, sql_type};
+pub(crate) use source::text as literal;
+
 /// The source of a list of operations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rendered {

@@ -86,7 +86,7 @@ impl Chain {
 }
 
 /// A string literal. One of several lines, or with quotes or backslashes in it, is raw, so that SQL reads as SQL.
-pub(super) fn text(value: &str) -> String {
+pub(crate) fn text(value: &str) -> String {
     let is_plain = |it: char| it == '\n' || it == '\t' || !it.is_control();
     if !value.contains(['\n', '"', '\\']) || !value.chars().all(is_plain) {
         return format!("{value:?}");

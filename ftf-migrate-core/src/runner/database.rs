@@ -47,8 +47,19 @@ pub(super) fn execute(
             DatabaseVerb::Stamp(args) => stamp(site, args).await,
             DatabaseVerb::Resolve(args) => resolve(site, args).await,
             DatabaseVerb::EnsureVersion(EnsureVersion {}) => ensure_version(site).await,
+            // It has a way of its own, since it may need no database.
+            DatabaseVerb::Schema(_) => Ok(exit::DONE),
         }
     })
+}
+
+/// The version rows of the database.
+pub(super) fn version_rows(
+    site: &Site,
+    revisions: Revisions,
+    console: &Console,
+) -> Result<Vec<String>, RunnerError> {
+    runtime()?.block_on(async { Work::new(site, revisions, console).read_rows().await })
 }
 
 /// The listing of a verb that asks where the database is.
@@ -61,7 +72,7 @@ pub(super) fn list(
     runtime()?.block_on(listing(site, revisions, console, verb))
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime, RunnerError> {
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, RunnerError> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(RunnerError::Runtime)
 }
 

@@ -1,9 +1,13 @@
 //! Why the runner stops, and how it says so.
 
 use std::io;
+use std::path::PathBuf;
 
 use crate::cli::{Console, DatabaseChoiceError, DatabaseUrlError, exit, file_below, render_sql};
+use crate::ddl::CompileError;
 use crate::migration::Graph;
+use crate::reflect::ReflectError;
+use crate::render::NotRenderable;
 use crate::revision::{ErrorKind, GraphError};
 
 /// Why the runner stops.
@@ -25,7 +29,7 @@ pub(super) enum RunnerError {
     SameTable { first: String, second: String },
     #[error("there is no revision `{target}` in {}", without.join(", "))]
     NotEverywhere { target: String, with: Vec<String>, without: Vec<String> },
-    #[error("--sql does not know which database the SQL is for")]
+    #[error("nothing says which database the SQL is for")]
     NoDialect,
     #[error("downgrade with --sql requires <fromrev>:<torev>")]
     NoStart,
@@ -33,8 +37,18 @@ pub(super) enum RunnerError {
     Graph(#[from] GraphError),
     #[error(transparent)]
     Run(Box<crate::Error>),
+    #[error(transparent)]
+    Reflect(#[from] ReflectError),
+    #[error("{0}, of the schema that was read")]
+    Compile(#[from] CompileError),
+    #[error(transparent)]
+    NotRenderable(#[from] NotRenderable),
+    #[error("no table is called {}", .0.join(" or "))]
+    NoSuchTable(Vec<String>),
     #[error("cannot write the result to stdout: {0}")]
     Output(#[from] io::Error),
+    #[error("cannot write {}: {source}", path.display())]
+    OutputFile { path: PathBuf, source: io::Error },
     #[error("cannot start the asynchronous runtime: {0}")]
     Runtime(#[source] io::Error),
     #[error("nothing was changed: the question was not answered with yes")]
@@ -85,6 +99,16 @@ impl RunnerError {
                 Some("the project's env.rs gave this error; its author knows more".to_owned())
             }
             Self::NotConfirmed => Some("answer y, or give --yes".to_owned()),
+            Self::Reflect(ReflectError::Catalogue { .. }) => {
+                Some("the database's own words are above; the catalogue is read with the rights of the user in the URL".to_owned())
+            }
+            Self::Reflect(_) => Some("leave it out: --exclude TABLE".to_owned()),
+            Self::Compile(_) => Some("leave the table out: --exclude TABLE".to_owned()),
+            Self::NotRenderable(_) => Some("give another --format, or leave it out: --exclude TABLE".to_owned()),
+            Self::NoSuchTable(_) => {
+                Some("see all tables with: schema show; those of other schemas with --schema NAME or --all-schemas".to_owned())
+            }
+            Self::OutputFile { .. } => Some("name a file in a folder that is there and that you may write to".to_owned()),
             Self::Output(_) | Self::Runtime(_) => None,
         }
     }

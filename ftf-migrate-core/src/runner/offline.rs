@@ -3,7 +3,7 @@
 use super::env::Env;
 use super::error::RunnerError;
 use crate::capabilities::Server;
-use crate::cli::{Console, DatabaseUrlError, DatabaseVerb, OfflineOptions, exit};
+use crate::cli::{Console, DatabaseUrlError, DatabaseVerb, exit};
 use crate::connection::product_of;
 use crate::embed::Offline;
 use crate::migration::Graph;
@@ -13,7 +13,7 @@ use std::time::Duration;
 /// Writes the script and returns the exit code.
 pub(super) fn write(verb: &DatabaseVerb, graph: &'static Graph, env: &Env) -> Result<u8, RunnerError> {
     let Some(options) = verb.offline() else { return Ok(exit::DONE) };
-    let offline = graph.offline(server(options, env)?);
+    let offline = graph.offline(server(options.dialect, env)?);
     let sql = match verb {
         DatabaseVerb::Upgrade(args) => {
             let (from, to) = split_range(&args.target)?;
@@ -32,15 +32,18 @@ pub(super) fn write(verb: &DatabaseVerb, graph: &'static Graph, env: &Env) -> Re
             let offline = configured(offline, env, None).from(&from);
             if args.purge { offline.purge_and_stamp(&targets)? } else { offline.stamp(&targets)? }
         }
-        DatabaseVerb::Current(_) | DatabaseVerb::Resolve(_) | DatabaseVerb::EnsureVersion(_) => String::new(),
+        DatabaseVerb::Current(_)
+        | DatabaseVerb::Resolve(_)
+        | DatabaseVerb::EnsureVersion(_)
+        | DatabaseVerb::Schema(_) => String::new(),
     };
     Console::script(&sql)?;
     Ok(exit::DONE)
 }
 
 /// Whom the SQL is for: what was typed, else what the URL says, which is not connected to.
-fn server(options: &OfflineOptions, env: &Env) -> Result<Server, RunnerError> {
-    if let Some(server) = options.dialect {
+pub(super) fn server(dialect: Option<Server>, env: &Env) -> Result<Server, RunnerError> {
+    if let Some(server) = dialect {
         return Ok(server);
     }
     let url = env.find_database_url().map_err(|error| match error {

@@ -31,6 +31,11 @@ const IS_OPEN: &str = "outcome NOT IN ('done', 'undone')";
 /// The most bytes of a version table's name that stand in that of its history, which all databases take in full then.
 const MAX_STEM: usize = 50;
 
+/// The history table beside this version table.
+pub(crate) fn history_table(version: &TableName) -> TableName {
+    version.sibling(&history_name(&version.name))
+}
+
 /// The name of the history beside a version table. Graphs that share a database have a version table each, and their
 /// journals must not be taken for one another's. A database that Alembic has begun has one graph.
 fn history_name(version: &str) -> String {
@@ -57,7 +62,7 @@ pub(crate) struct Entry<'a> {
 
 impl Tables {
     pub(crate) fn new(database: Database, version: &TableName) -> Self {
-        let history = version.sibling(&history_name(&version.name));
+        let history = history_table(version);
         Self {
             database,
             version: quote_name(database, version),

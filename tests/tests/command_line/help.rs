@@ -24,6 +24,22 @@ fn the_launcher_explains_each_verb() {
 }
 
 #[test]
+fn the_verbs_below_schema_explain_themselves() {
+    for verb in verbs(&run("schema --help").done()) {
+        let (short, long) =
+            (run(&format!("schema {verb} -h")).done(), run(&format!("schema {verb} --help")).done());
+        assert!(short.contains("Examples:") && long.contains("Examples:"), "{verb}");
+        insta::assert_snapshot!(
+            format!("launcher-schema-{verb}"),
+            format!("{short}\n======== --help\n\n{long}")
+        );
+        let of_runner = runner::run(&["schema", verb, "--help"]).done();
+        assert!(of_runner.contains("  fasttrack-migrate schema"), "{of_runner}");
+        assert!(!of_runner.contains("cargo ftf-migrate"), "{of_runner}");
+    }
+}
+
+#[test]
 fn the_runner_explains_each_verb_by_its_own_name() {
     let help = runner::run(&["--help"]).done();
     insta::assert_snapshot!("runner", help);

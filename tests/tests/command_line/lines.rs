@@ -297,6 +297,11 @@ const RUNNING: &[(i32, &[&str])] = &[
             "current -v --database-url sqlite:both.db",
             "current --check-heads --database-url sqlite:all.db",
             "current --database-url sqlite:some.db --color never --format json -q",
+            "schema show --database-url sqlite:all.db users p* --exclude posts --all-schemas",
+            "schema show --from-history=head --schema a --dialect mysql --format sql",
+            "schema dump --database-url sqlite:all.db --table users --exclude=x --schema main -o out.sql",
+            "schema dump --database-url sqlite:all.db --all-schemas --format models",
+            "schema dump --from-history --dialect postgres:15",
             "ensure_version --database-url sqlite:new.db",
             "ensure-version --database-url sqlite:all.db",
             "history",
@@ -450,8 +455,15 @@ fn every_option_of_every_verb_is_in_a_line_that_is_understood() {
     let apart = ["init", "edit"];
     let help = run("-h").done();
     let every = global_options(&run("heads -h").done());
-    for verb in verbs(&help).into_iter().filter(|verb| !apart.contains(verb)) {
-        let own = lines.iter().filter(|line| line.split(' ').any(|word| word == verb)).collect::<Vec<_>>();
+    // The options of `schema` stand below it.
+    let of_schema = run("schema -h").done();
+    let below: Vec<String> = verbs(&of_schema).into_iter().map(|verb| format!("schema {verb}")).collect();
+    let all = verbs(&help).into_iter().chain(below.iter().map(String::as_str));
+    for verb in all.filter(|verb| !apart.contains(verb)) {
+        let own = lines
+            .iter()
+            .filter(|line| format!(" {line} ").contains(&format!(" {verb} ")))
+            .collect::<Vec<_>>();
         assert!(!own.is_empty(), "no line for {verb}");
         for option in
             options(&run(&format!("{verb} -h")).done()).into_iter().filter(|option| !is_help(option))

@@ -9,6 +9,7 @@ mod lines;
 mod listings;
 mod refusals;
 mod runner;
+mod schema;
 
 use ftf_migrate_tests::{Outcome, Place};
 use std::fmt::Write as _;

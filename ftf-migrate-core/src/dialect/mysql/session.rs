@@ -123,7 +123,7 @@ impl Session for MysqlSession {
 }
 
 /// `10.11.19-MariaDB-0+deb12u1`, `5.5.5-10.11.19-MariaDB`, `9.7.0`.
-pub(super) fn server_of(version: &str) -> Server {
+pub(in crate::dialect) fn server_of(version: &str) -> Server {
     let product = if version.contains("MariaDB") { Product::Mariadb } else { Product::Mysql };
     let version = version.strip_prefix("5.5.5-").unwrap_or(version);
     let mut numbers = version

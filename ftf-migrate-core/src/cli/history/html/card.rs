@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::escape::{Anchor, Escaped};
 use crate::cli::revisions::{Revisions, Standing};
+use crate::html::{Anchor, Escaped};
 
 /// The card of a revision; `listed` are those that have one.
 pub(super) fn render_card(revisions: &Revisions, id: &str, listed: &BTreeSet<&str>) -> String {
     let text = revisions.text(id);
     let mut card = format!(
         "<article id=\"{}\">\n<h2>{}</h2>\n<p class=\"marks\"><code>{}</code>{}</p>\n",
-        Anchor(id),
+        Anchor("rev", id),
         Escaped(&text.message),
         Escaped(id),
         render_all_marks(revisions, id),
@@ -113,7 +113,7 @@ fn links(revisions: &Revisions, listed: &BTreeSet<&str>, ids: &[&str]) -> String
     let link = |id: &&str| {
         let message = revisions.text(id).message;
         let text = format!("<code>{}</code> {}", Escaped(id), Escaped(&message));
-        if listed.contains(id) { format!("<a href=\"#{}\">{text}</a>", Anchor(id)) } else { text }
+        if listed.contains(id) { format!("<a href=\"#{}\">{text}</a>", Anchor("rev", id)) } else { text }
     };
     ids.iter().map(link).collect::<Vec<_>>().join("<br>")
 }

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::card::render_marks;
-use super::escape::{Anchor, Escaped};
 use crate::cli::history::lanes::{Lanes, Link, Path, place};
 use crate::cli::history::picture::Picture;
 use crate::cli::revisions::{Revisions, Standing};
+use crate::html::{Anchor, Escaped};
 
 /// Pixels of a row; the style sheet says the same.
 const ROW: usize = 34;
@@ -107,7 +107,7 @@ fn draw_row(text: &mut String, revisions: &Revisions, id: &str) {
     let _ = writeln!(
         text,
         "<li><a href=\"#{}\" title=\"{}\"><code>{}</code>{}<span class=\"message\">{}</span></a></li>",
-        Anchor(id),
+        Anchor("rev", id),
         Escaped(&message),
         Escaped(id),
         render_marks(revisions, id),

@@ -2,7 +2,6 @@
 //! nothing, and all that it shows of a project is escaped.
 
 mod card;
-mod escape;
 mod graph;
 mod page;
 

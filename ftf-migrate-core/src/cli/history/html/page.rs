@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::card::render_card;
-use super::escape::Escaped;
 use super::graph::render_graph;
 use crate::capabilities::Database;
 use crate::cli::revisions::{Revisions, Standing};
+use crate::html::Escaped;
 
 const STYLE: &str = include_str!("style.css");
 

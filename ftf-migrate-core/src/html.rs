@@ -1,10 +1,10 @@
-//! Text of a project in HTML.
+//! Texts of a project or a database in pages for a browser.
 
 use std::fmt;
 
 /// A text that is shown as it is, between tags or in a quoted attribute.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Escaped<'a>(pub(super) &'a str);
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,14 +26,15 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// The name of a revision's card, which links lead to. Letters and digits stay; all else is written by number.
+/// The name of a part of a page, which links lead to: of what sort it is, and its name, of which letters and digits
+/// stay and all else is written by number.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Anchor<'a>(pub(super) &'a str);
+pub(crate) struct Anchor<'a>(pub(crate) &'static str, pub(crate) &'a str);
 
 impl fmt::Display for Anchor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("rev-")?;
-        for character in self.0.chars() {
+        write!(f, "{}-", self.0)?;
+        for character in self.1.chars() {
             if character.is_ascii_alphanumeric() {
                 write!(f, "{character}")?;
             } else {
@@ -58,7 +59,7 @@ mod tests {
 
     #[test]
     fn anchors_differ_when_ids_differ() {
-        assert_eq!(Anchor("ae10").to_string(), "rev-ae10");
-        assert_ne!(Anchor("a.b").to_string(), Anchor("a_b").to_string());
+        assert_eq!(Anchor("rev", "ae10").to_string(), "rev-ae10");
+        assert_ne!(Anchor("rev", "a.b").to_string(), Anchor("rev", "a_b").to_string());
     }
 }
