@@ -10,6 +10,7 @@ mod mysql;
 mod normalize;
 mod postgres;
 mod reflect;
+#[cfg(feature = "cli")]
 mod server;
 mod sqlite;
 
@@ -25,6 +26,7 @@ pub use normalize::normalize;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::PostgresSession;
 pub use reflect::reflect;
+#[cfg(feature = "cli")]
 pub(crate) use server::server;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::SqliteSession;

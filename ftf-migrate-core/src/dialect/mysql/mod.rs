@@ -19,5 +19,5 @@ pub(super) use offline::MysqlOffline;
 pub(super) use reflect::{normalize, reflect};
 #[cfg(feature = "mysql")]
 pub(crate) use session::MysqlSession;
-#[cfg(feature = "mysql")]
+#[cfg(all(feature = "cli", feature = "mysql"))]
 pub(super) use session::server_of;
