@@ -22,4 +22,6 @@ pub(crate) use offline::{BUSY, HALF_DONE, OTHER_ROWS, Offline, OfflineGuard};
 pub(crate) use questions::{Begin, Live, Session, Verdict};
 pub(crate) use upgraded::Upgraded;
 pub use upgraded::{ChangedRevision, FileChange};
-pub(crate) use version_table::{Entry, Tables, history_table};
+#[cfg(feature = "cli")]
+pub(crate) use version_table::history_table;
+pub(crate) use version_table::{Entry, Tables};
