@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use ftf_migrate_core::cli::{DatabaseVerb, GraphVerb, Options};
+use ftf_migrate_core::cli::{AutogenerateOptions, DatabaseVerb, GraphVerb, Options};
 
 use crate::layout::Template;
 
@@ -19,7 +19,8 @@ A first migration:
   cargo ftf-migrate revision -m \"add users table\"
   cargo ftf-migrate upgrade head
 
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not at head (current --check-heads)")]
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not at head (current --check-heads) or
+models and database differ (check)")]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) options: Options,
@@ -164,6 +165,7 @@ impl Driver {
 #[command(after_help = "\
 Examples:
   cargo ftf-migrate revision -m \"add users table\"
+  cargo ftf-migrate revision --autogenerate -m \"add users table\"    from what the models want
   cargo ftf-migrate revision -m \"add orders\" --head shop@head
   cargo ftf-migrate revision -m \"begin billing\" --head base --branch-label billing
   cargo ftf-migrate revision -m \"add users table\" --database users    one of several databases")]
@@ -171,6 +173,11 @@ pub(crate) struct Revision {
     /// What the migration does: its documentation, and the end of the file's name
     #[arg(short, long)]
     pub(crate) message: Option<String>,
+    /// Find what it has to do: what the models want and the database lacks
+    #[arg(long)]
+    pub(crate) autogenerate: bool,
+    #[command(flatten)]
+    pub(crate) options: AutogenerateOptions,
     /// Revision to follow; base begins a new line
     #[arg(long, value_name = "REVISION", default_value = "head", allow_negative_numbers = true)]
     pub(crate) head: Vec<String>,

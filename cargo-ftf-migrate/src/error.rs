@@ -95,6 +95,10 @@ pub(crate) enum Error {
         "Using --sql with the revision command when revision_environment is not configured does not make any sense"
     )]
     RevisionSql,
+    #[error("Using --sql with --autogenerate does not make any sense")]
+    AutogenerateSql,
+    #[error("the answer of the project's runner cannot be understood")]
+    Answer,
     #[error("No revision files indicated by symbol '{0}'")]
     NothingToEdit(String),
     #[error("no editor is named")]
@@ -183,6 +187,12 @@ impl Error {
                 "a revision is written without running anything, so there is no SQL to show; leave --sql out\n\
                  for a revision made of SQL: op.execute(\"…\") in its functions\n\
                  for the SQL of revisions: upgrade START:END --sql"
+            }
+            Self::AutogenerateSql => {
+                "a revision is Rust: leave --sql out, and see its SQL afterwards with upgrade START:END --sql"
+            }
+            Self::Answer => {
+                "give the command and ftf-migrate-core in the project's Cargo.toml the same version"
             }
             Self::NothingToEdit(_) => {
                 "name a revision that has a file; see them with: cargo ftf-migrate history"

@@ -14,6 +14,7 @@ mod project;
 mod runner;
 mod script;
 mod settings;
+mod sources;
 mod transaction;
 
 use std::ffi::OsString;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory;
 use ftf_migrate_core::cli::Verb as RunnerVerb;
-use ftf_migrate_core::cli::{Console, check_format, exit, parse};
+use ftf_migrate_core::cli::{AutogenerateOptions, Console, check_format, exit, parse};
 
 use crate::cli::{Cli, Verb};
 
@@ -50,6 +51,12 @@ fn check(cli: &Cli) -> Result<(), String> {
         Verb::Database(verb) => Some(RunnerVerb::Database(verb.clone())),
         _ => None,
     };
+    if let Verb::Revision(args) = &cli.verb
+        && !args.autogenerate
+        && args.options != AutogenerateOptions::default()
+    {
+        return Err("'--from-history', '--rename' and '--no-rename' need '--autogenerate'".to_owned());
+    }
     check_format(verb.as_ref(), cli.options.format)
 }
 

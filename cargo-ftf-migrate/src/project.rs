@@ -1,5 +1,6 @@
 //! Which project: found with `cargo metadata`, which resolves nothing, compiles nothing and needs no network.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
@@ -44,6 +45,8 @@ pub(crate) struct Project {
     pub(crate) workspace: PathBuf,
     /// The folder for what cargo builds, unless another one is asked for.
     pub(crate) target: PathBuf,
+    /// The folders of the sources of all packages of the workspace.
+    pub(crate) sources: Vec<PathBuf>,
     /// What the database is called, in a package with several.
     pub(crate) database: Option<String>,
     /// The file that holds the `graph!`.
@@ -144,6 +147,7 @@ impl Member {
             manifest: manifest.to_owned(),
             workspace: metadata.workspace_root.clone().into_std_path_buf(),
             target: metadata.target_directory.clone().into_std_path_buf(),
+            sources: source_folders(metadata),
             locations: graph.locations(),
             is_recursive: graph.call.is_recursive,
             bases: graph.call.options.bases,
@@ -184,6 +188,15 @@ impl Member {
             })),
         }
     }
+}
+
+/// Where the libraries and programs of the workspace have their sources.
+fn source_folders(metadata: &Metadata) -> Vec<PathBuf> {
+    let targets = metadata.packages.iter().flat_map(|package| &package.targets);
+    let targets = targets.filter(|target| target.is_lib() || target.is_bin());
+    let folders = targets.filter_map(|target| Some(target.src_path.parent()?.as_std_path().to_owned()));
+    let folders: BTreeSet<PathBuf> = folders.collect();
+    folders.into_iter().collect()
 }
 
 /// The folder of a package.

@@ -173,6 +173,7 @@ mod tests {
             manifest: PathBuf::from("/shop/Cargo.toml"),
             workspace: PathBuf::from("/shop"),
             target: PathBuf::from("/shop/target"),
+            sources: Vec::new(),
             database: database.map(str::to_owned),
             declared_in: PathBuf::from(declared_in),
             locations: Vec::new(),

@@ -295,7 +295,7 @@ where
     })
 }
 
-fn table_name(name: &str) -> TableName {
+pub(crate) fn table_name(name: &str) -> TableName {
     match name.split_once('.') {
         Some((schema, name)) => TableName::new(name).in_schema(schema),
         None => TableName::new(name),

@@ -91,6 +91,8 @@ pub mod autogenerate;
 pub mod capabilities;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "models")]
+pub mod compare;
 pub mod connection;
 pub mod ddl;
 mod dialect;

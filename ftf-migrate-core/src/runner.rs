@@ -4,10 +4,12 @@
 //! cargo nor sources.
 
 mod choice;
+mod compare;
 mod database;
 mod env;
 mod error;
 mod offline;
+mod renames;
 mod schema;
 
 use std::ffi::OsString;
@@ -20,8 +22,8 @@ pub use env::{Env, EnvResult};
 use error::RunnerError;
 
 use crate::cli::{
-    Cli, Console, DatabaseVerb, Format, GraphVerb, Layout, Revisions, Verb, check_format, exit, heading,
-    join_listings, note_if_empty, parse, render_verb,
+    Cli, Console, DatabaseVerb, Format, GraphVerb, Layout, Propose, Revisions, Verb, check_format, exit,
+    heading, join_listings, note_if_empty, parse, render_verb,
 };
 use crate::migration::Graph;
 
@@ -139,6 +141,10 @@ fn execute(
         Verb::Graph(verb) => list(cli, verb, chosen, configure, console),
         Verb::Database(DatabaseVerb::Schema(verb)) => schema::run(cli, verb, chosen, configure, console),
         Verb::Database(verb) if cli.verb.is_script() => write_script(cli, verb, &chosen, configure),
+        Verb::Database(DatabaseVerb::Check(args)) if args.offline => {
+            check_offline(cli, &chosen, configure, console)
+        }
+        Verb::Propose(args) => propose(cli, args, &chosen, configure, console),
         Verb::Database(verb) => {
             let sites = choice::sites(cli, chosen, configure)?;
             work(cli, verb, &sites, console)
@@ -194,6 +200,48 @@ fn write_script(
     Ok(exit::DONE)
 }
 
+/// Compares the models of each database with its history.
+fn check_offline(
+    cli: &Cli,
+    chosen: &[Chosen],
+    configure: Configure<'_>,
+    console: &mut Console,
+) -> Result<u8, RunnerError> {
+    let mut worst = exit::DONE;
+    for (at, one) in chosen.iter().enumerate() {
+        console.set_database(one.name());
+        if chosen.len() > 1 && console.format() == Format::Text {
+            console.result(&heading(one.graph.name(), at == 0))?;
+        }
+        let mut env = one.env(cli);
+        configure(&mut env).map_err(RunnerError::Environment)?;
+        worst = worst.max(compare::check_offline(one.graph, &env, console)?);
+    }
+    Ok(worst)
+}
+
+/// Proposes the revisions of one database: which one, the launcher has made sure of.
+fn propose(
+    cli: &Cli,
+    args: &Propose,
+    chosen: &[Chosen],
+    configure: Configure<'_>,
+    console: &mut Console,
+) -> Result<u8, RunnerError> {
+    let Some(one) = chosen.first().copied() else { return Ok(exit::DONE) };
+    console.set_database(one.name());
+    if args.autogenerate.from_history {
+        let mut env = one.env(cli);
+        configure(&mut env).map_err(RunnerError::Environment)?;
+        return compare::propose_from_history(one.graph, &env, args, console);
+    }
+    for site in choice::sites(cli, vec![one], configure)? {
+        site.tell(console);
+        compare::propose(&site, args, console)?;
+    }
+    Ok(exit::DONE)
+}
+
 /// Works on one database after the other, and stops at the first error. The exit code is the worst of them.
 fn work(cli: &Cli, verb: &DatabaseVerb, sites: &[Site], console: &mut Console) -> Result<u8, RunnerError> {
     let names: Vec<&str> = sites.iter().map(|site| site.chosen.graph.name()).collect();
@@ -222,7 +270,7 @@ fn work(cli: &Cli, verb: &DatabaseVerb, sites: &[Site], console: &mut Console) -
 fn head(verb: &DatabaseVerb, name: &str, is_first: bool, console: &Console) -> Result<(), RunnerError> {
     let heading = heading(name, is_first);
     match (verb, console.format()) {
-        (DatabaseVerb::Current(_), Format::Text) => console.result(&heading)?,
+        (DatabaseVerb::Current(_) | DatabaseVerb::Check(_), Format::Text) => console.result(&heading)?,
         _ => console.note(heading.trim_end()),
     }
     Ok(())

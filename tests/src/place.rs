@@ -198,8 +198,10 @@ impl Place {
 
     /// Runs a verb that builds the project's runner: with what is built already, and without the network.
     pub fn run_built(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Outcome {
-        let cargo = ["--offline", "--target-dir", target().to_str().unwrap()];
-        self.run_with("", &[arguments, &cargo[..]].concat(), environment)
+        // `--offline` would mean more to `check`.
+        let cargo = ["--target-dir", target().to_str().unwrap()];
+        let environment = [environment, &[("CARGO_NET_OFFLINE", "true")]].concat();
+        self.run_with("", &[arguments, &cargo[..]].concat(), &environment)
     }
 
     /// The project's runner, once it is built.

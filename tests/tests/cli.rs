@@ -5,7 +5,7 @@ use std::process::Command;
 
 use ftf_migrate_tests::{Outcome, Place, repository};
 
-const VERBS: [&str; 19] = [
+const VERBS: [&str; 20] = [
     "fmt",
     "init",
     "list_templates",
@@ -16,6 +16,7 @@ const VERBS: [&str; 19] = [
     "upgrade",
     "downgrade",
     "current",
+    "check",
     "stamp",
     "resolve",
     "ensure_version",

@@ -6,7 +6,7 @@ use super::asked::Asker;
 use crate::cli::{Cli, Merge};
 use crate::error::Result;
 use crate::project::Project;
-use crate::script::{Directory, NewRevision, write};
+use crate::script::{Body, Directory, NewRevision, write};
 
 /// Writes the file and prints its path.
 pub(crate) fn run(project: &Project, args: &Merge, cli: &Cli, console: &Console) -> Result<()> {
@@ -16,7 +16,7 @@ pub(crate) fn run(project: &Project, args: &Merge, cli: &Cli, console: &Console)
     let path = write(
         project,
         directory,
-        NewRevision {
+        &NewRevision {
             rows,
             message: args.message.clone().unwrap_or_default(),
             id: args.naming.rev_id.clone(),
@@ -25,7 +25,7 @@ pub(crate) fn run(project: &Project, args: &Merge, cli: &Cli, console: &Console)
             depends_on: Vec::new(),
             branch_labels: args.naming.branch_label.clone(),
             folder: None,
-            is_merge: true,
+            body: Body::Merge,
         },
     )?;
     super::print_path(console, &path)

@@ -1,6 +1,7 @@
 //! The verbs: one file each for those that write, and one each for what core lists and for what the runner does.
 
 mod asked;
+mod autogenerate;
 mod completions;
 mod edit;
 mod fmt;
@@ -50,6 +51,11 @@ fn run_in(workspace: &Workspace, cli: &Cli, verb: &Verb, console: &Console) -> R
         Verb::Database(verb) => {
             return handover::run(workspace, cli, RunnerVerb::Database(verb.clone()), console);
         }
+        Verb::Revision(args) => {
+            return on_one(&workspace.member(&cli.cargo)?, cli, "revision", console, |project, console| {
+                revision::run(project, args, cli, console)
+            });
+        }
         verb => run_on_files(&workspace.member(&cli.cargo)?, cli, verb, console)?,
     }
     Ok(exit::DONE)
@@ -57,23 +63,14 @@ fn run_in(workspace: &Workspace, cli: &Cli, verb: &Verb, console: &Console) -> R
 
 /// The verbs that work on revision files: on those of one database, or of all.
 fn run_on_files(member: &Member, cli: &Cli, verb: &Verb, console: &Console) -> Result<()> {
-    let one = |verb| -> Result<(&Project, Console)> {
-        let project = member.one(&cli.options, verb)?;
-        let mut console = console.clone();
-        console.set_database(project.database.as_deref());
-        Ok((project, console))
-    };
     let all = || member.chosen(&cli.options);
     match verb {
-        Verb::Revision(args) => {
-            one("revision").and_then(|(project, console)| revision::run(project, args, cli, &console))
-        }
         Verb::Merge(args) => {
-            one("merge").and_then(|(project, console)| merge::run(project, args, cli, &console))
+            on_one(member, cli, "merge", console, |project, console| merge::run(project, args, cli, console))
         }
-        Verb::Rebase(args) => {
-            one("rebase").and_then(|(project, console)| rebase::run(project, cli, args, &console))
-        }
+        Verb::Rebase(args) => on_one(member, cli, "rebase", console, |project, console| {
+            rebase::run(project, cli, args, console)
+        }),
         Verb::Edit(args) => edit::run(&all()?, args, cli, console),
         Verb::Fmt(args) => fmt::run(&all()?, args, cli.options.color),
         Verb::Graph(verb) => {
@@ -82,6 +79,20 @@ fn run_on_files(member: &Member, cli: &Cli, verb: &Verb, console: &Console) -> R
         }
         _ => Ok(()),
     }
+}
+
+/// A verb that works on the files of one database.
+fn on_one<T>(
+    member: &Member,
+    cli: &Cli,
+    verb: &str,
+    console: &Console,
+    run: impl FnOnce(&Project, &Console) -> Result<T>,
+) -> Result<T> {
+    let project = member.one(&cli.options, verb)?;
+    let mut console = console.clone();
+    console.set_database(project.database.as_deref());
+    run(project, &console)
 }
 
 /// Prints the path of a file that was written.

@@ -1,17 +1,21 @@
 //! `revision`: write a new revision file.
 
-use ftf_migrate_core::cli::Console;
+use ftf_migrate_core::cli::{Console, exit};
 
 use super::asked::Asker;
+use super::autogenerate;
 use crate::cli::{Cli, Revision};
 use crate::error::{Error, Result};
 use crate::project::Project;
-use crate::script::{Directory, NewRevision, write};
+use crate::script::{Body, Directory, NewRevision, write};
 
 /// Writes the file and prints its path.
-pub(crate) fn run(project: &Project, args: &Revision, cli: &Cli, console: &Console) -> Result<()> {
-    if args.sql {
-        return Err(Error::RevisionSql);
+pub(crate) fn run(project: &Project, args: &Revision, cli: &Cli, console: &Console) -> Result<u8> {
+    match (args.sql, args.autogenerate) {
+        (true, true) => return Err(Error::AutogenerateSql),
+        (true, false) => return Err(Error::RevisionSql),
+        (false, true) => return autogenerate::run(project, args, cli, console),
+        (false, false) => {}
     }
     let directory = Directory::load(project)?;
     let symbols: Vec<&str> = args.head.iter().chain(&args.depends_on).map(String::as_str).collect();
@@ -19,7 +23,7 @@ pub(crate) fn run(project: &Project, args: &Revision, cli: &Cli, console: &Conso
     let path = write(
         project,
         directory,
-        NewRevision {
+        &NewRevision {
             rows,
             message: args.message.clone().unwrap_or_default(),
             id: args.naming.rev_id.clone(),
@@ -28,8 +32,9 @@ pub(crate) fn run(project: &Project, args: &Revision, cli: &Cli, console: &Conso
             depends_on: args.depends_on.clone(),
             branch_labels: args.naming.branch_label.clone(),
             folder: args.version_path.clone(),
-            is_merge: false,
+            body: Body::Empty,
         },
     )?;
-    super::print_path(console, &path)
+    super::print_path(console, &path)?;
+    Ok(exit::DONE)
 }

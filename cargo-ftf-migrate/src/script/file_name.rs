@@ -102,6 +102,7 @@ mod tests {
             manifest: PathBuf::from("Cargo.toml"),
             workspace: PathBuf::new(),
             target: PathBuf::from("target"),
+            sources: Vec::new(),
             database: None,
             declared_in: PathBuf::from("mod.rs"),
             locations: Vec::new(),

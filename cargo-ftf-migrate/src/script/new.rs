@@ -33,39 +33,68 @@ pub(crate) struct NewRevision {
     pub(crate) branch_labels: Vec<String>,
     /// The folder of the file, as it was typed; else that of what it follows.
     pub(crate) folder: Option<PathBuf>,
-    /// Whether it only joins, and runs nothing.
-    pub(crate) is_merge: bool,
+    /// What stands in its functions.
+    pub(crate) body: Body,
+}
+
+/// What stands in the functions of a new revision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// An example, to be filled in.
+    #[default]
+    Empty,
+    /// It only joins, and runs nothing.
+    Merge,
+    /// Operations that were found.
+    Operations {
+        /// Paths for `use`, beside the prelude.
+        imports: Vec<String>,
+        /// The statements of `upgrade`, and comments between them.
+        upgrade: Vec<String>,
+        /// Those of `downgrade`.
+        downgrade: Vec<String>,
+    },
 }
 
 /// Writes the file of a new revision and returns its path. The graph is checked before, and with the new file.
-pub(crate) fn write(project: &Project, directory: Directory, new: NewRevision) -> Result<PathBuf> {
-    if !new.is_merge {
-        check_one_current(&new, directory.revisions().map())?;
-    }
-    let id = revision_id::choose(new.id.as_deref())?;
-    let draft = Draft {
-        id: id.clone(),
-        heads: new.heads,
-        splice: new.splice,
-        depends_on: new.depends_on,
-        branch_labels: new.branch_labels,
-    };
-    let revision = directory.revisions().map().plan_revision(&draft, new.rows.as_deref())?;
+pub(crate) fn write(project: &Project, directory: Directory, new: &NewRevision) -> Result<PathBuf> {
+    let revision = plan(&directory, new)?;
+    let id = revision.id.clone();
     let message = match new.message.trim() {
-        "" if new.is_merge => merge_message(&revision),
+        "" if new.body == Body::Merge => merge_message(&revision),
         given => given.to_owned(),
     };
-    let folder = match &new.folder {
-        Some(asked) => asked_folder(project, asked)?,
-        None => target_folder(project, &directory, &revision)?,
-    };
+    let folder = folder(project, &directory, new, &revision)?;
     let path = folder.join(file_name::file_name(project, &id, &message, Timestamp::now())?);
-    let rendered = render(project, &revision, &message, new.is_merge)?;
+    let rendered = render(project, &revision, &message, &new.body)?;
     let source = if hook::formats(project) { format::format(rendered, project) } else { rendered };
     directory.check_with(&path, &source)?;
     create(&path, &source)?;
     hook::run_hooks(project, &path)?;
     Ok(path)
+}
+
+/// The revision in the graph.
+fn plan(directory: &Directory, new: &NewRevision) -> Result<Revision> {
+    if new.body != Body::Merge {
+        check_one_current(new, directory.revisions().map())?;
+    }
+    let draft = Draft {
+        id: revision_id::choose(new.id.as_deref())?,
+        heads: new.heads.clone(),
+        splice: new.splice,
+        depends_on: new.depends_on.clone(),
+        branch_labels: new.branch_labels.clone(),
+    };
+    Ok(directory.revisions().map().plan_revision(&draft, new.rows.as_deref())?)
+}
+
+impl Directory {
+    /// Makes sure that a revision can have this place, before work is done for it.
+    pub(crate) fn check_place(&self, project: &Project, new: &NewRevision) -> Result<()> {
+        let revision = plan(self, new)?;
+        folder(project, self, new, &revision).map(drop)
+    }
 }
 
 /// A revision on all that a database is at would join it: that is what `merge` is for.
@@ -74,6 +103,19 @@ fn check_one_current(new: &NewRevision, map: &RevisionMap) -> Result<()> {
         map.resolve_one(head, new.rows.as_deref())?;
     }
     Ok(())
+}
+
+/// The folder of the file.
+fn folder(
+    project: &Project,
+    directory: &Directory,
+    new: &NewRevision,
+    revision: &Revision,
+) -> Result<PathBuf> {
+    match &new.folder {
+        Some(asked) => asked_folder(project, asked),
+        None => target_folder(project, directory, revision),
+    }
 }
 
 /// The folder of `--version-path`, from here, from the project's folder or from that of the `graph!`: one of those that the
@@ -110,9 +152,9 @@ fn merge_message(revision: &Revision) -> String {
     format!("Merge {}", revision.down_revision.join(" and "))
 }
 
-fn render(project: &Project, revision: &Revision, message: &str, is_merge: bool) -> Result<String> {
+fn render(project: &Project, revision: &Revision, message: &str, body: &Body) -> Result<String> {
     let (text, path) = read_template(project)?;
-    template::render(&text, &path, &values(revision, message, is_merge))
+    template::render(&text, &path, &values(revision, message, body, template::takes_imports(&text)))
 }
 
 /// The template beside the first folder of revision files, where each of several databases may have its own; else that of
@@ -131,18 +173,49 @@ fn read_template(project: &Project) -> Result<(String, PathBuf)> {
     Ok((template::DEFAULT.to_owned(), path(&project.root)))
 }
 
-fn values(revision: &Revision, message: &str, is_merge: bool) -> Values {
-    let (upgrade, downgrade) = if is_merge { MERGE_BODIES } else { BODIES };
+fn values(revision: &Revision, message: &str, body: &Body, takes_imports: bool) -> Values {
+    let owned =
+        |(upgrade, downgrade): (&str, &str)| (String::new(), upgrade.to_owned(), downgrade.to_owned());
+    let (imports, upgrade, downgrade) = match body {
+        Body::Empty => owned(BODIES),
+        Body::Merge => owned(MERGE_BODIES),
+        Body::Operations { imports, upgrade, downgrade } => {
+            let imports: Vec<String> = imports.iter().map(|path| format!("use {path};\n")).collect();
+            let imports = imports.concat();
+            if takes_imports {
+                (imports, statements("", upgrade), statements("", downgrade))
+            } else {
+                (String::new(), statements(&imports, upgrade), statements(&imports, downgrade))
+            }
+        }
+    };
     let doc = if message.is_empty() { NO_MESSAGE } else { message };
     Values {
         doc: doc.lines().map(|line| format!("//! {}", line.trim())).collect::<Vec<_>>().join("\n"),
         migration: header(revision),
         struct_name: name::type_name(message),
-        upgrade: upgrade.to_owned(),
-        downgrade: downgrade.to_owned(),
+        imports,
+        upgrade,
+        downgrade,
         rev: revision.id.clone(),
         down_rev: down_rev(revision),
     }
+}
+
+/// The body of a function: what it imports, then the statements, of which a later line may be inside of a text.
+fn statements(imports: &str, statements: &[String]) -> String {
+    if statements.is_empty() {
+        return "        let _ = op;".to_owned();
+    }
+    let imports = imports.lines().filter(|path| statements.iter().any(|it| names(it, path)));
+    let lines = imports.chain(statements.iter().map(String::as_str));
+    lines.map(|line| format!("        {line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether the statement names what `use a::b;` imports.
+fn names(statement: &str, import: &str) -> bool {
+    let name = import.trim_end_matches(';').rsplit("::").next().unwrap_or_default();
+    !name.is_empty() && statement.contains(name)
 }
 
 /// What Alembic says of a revision of which nothing is said.

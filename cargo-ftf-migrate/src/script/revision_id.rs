@@ -7,7 +7,7 @@ use ftf_migrate_graph::identifier::revision_fault;
 use crate::error::{Error, Result};
 
 /// The id that was asked for, if it can be one, else a random one of twelve hexadecimal digits.
-pub(super) fn choose(asked: Option<&str>) -> Result<String> {
+pub(crate) fn choose(asked: Option<&str>) -> Result<String> {
     match asked {
         Some(id) => check(id),
         None => random(),

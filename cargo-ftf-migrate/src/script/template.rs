@@ -11,13 +11,16 @@ pub(crate) const FILE_NAME: &str = "script.rs.template";
 pub(crate) const DEFAULT: &str = include_str!("../layout/script.rs.template");
 
 /// Names between `${` and `}`.
-const KNOWN: [&str; 7] = ["doc", "migration", "struct_name", "upgrade", "downgrade", "rev", "down_rev"];
+const KNOWN: [&str; 8] =
+    ["doc", "imports", "migration", "struct_name", "upgrade", "downgrade", "rev", "down_rev"];
 
 /// What stands for the placeholders.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Values {
     /// `//!` lines.
     pub(super) doc: String,
+    /// `use` lines beside the prelude, each with its end.
+    pub(super) imports: String,
     /// What stands between the parentheses of `#[migration(…)]`.
     pub(super) migration: String,
     pub(super) struct_name: String,
@@ -32,6 +35,7 @@ impl Values {
     fn get(&self, name: &str) -> Option<&str> {
         Some(match name {
             "doc" => &self.doc,
+            "imports" => &self.imports,
             "migration" => &self.migration,
             "struct_name" => &self.struct_name,
             "upgrade" => &self.upgrade,
@@ -63,6 +67,11 @@ pub(super) fn render(template: &str, path: &Path, values: &Values) -> Result<Str
     }
     text.push_str(rest);
     Ok(text)
+}
+
+/// Whether the template has a place for `use` lines. One that was written before there was need of it has none.
+pub(super) fn takes_imports(template: &str) -> bool {
+    template.contains("${imports}")
 }
 
 fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {

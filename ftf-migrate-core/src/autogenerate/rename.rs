@@ -52,6 +52,42 @@ impl Renames {
         self
     }
 
+    /// What leads back: each table and column gets its name before again.
+    pub fn reversed(&self) -> Self {
+        let tables: Vec<_> = self
+            .tables
+            .iter()
+            .map(|(table, new_name)| (table.sibling(new_name), table.name.clone()))
+            .collect();
+        let name_before = |table: &TableName| {
+            let renamed = tables.iter().find(|(after, _)| after == table);
+            renamed.map_or_else(|| table.clone(), |(after, before)| after.sibling(before))
+        };
+        let columns = self.columns.iter();
+        let columns =
+            columns.map(|(table, from, to)| (name_before(table), to.clone(), from.clone())).collect();
+        Self { tables, columns }
+    }
+
+    /// The description with these names. What is not there is passed over.
+    pub fn apply(&self, metadata: &MetaData) -> MetaData {
+        let mut renamed = metadata.clone();
+        for (table, new_name) in &self.tables {
+            if renamed.tables.contains_key(table) && !renamed.tables.contains_key(&table.sibling(new_name)) {
+                let (table, new_name) = (table.clone(), new_name.clone());
+                renamed.apply_done(&Operation::RenameTable(RenameTable { table, new_name }));
+            }
+        }
+        for (table, column, new_name) in &self.columns {
+            let found = renamed.tables.get(table);
+            if found.is_some_and(|it| it.column(column).is_some() && it.column(new_name).is_none()) {
+                let (table, column, new_name) = (table.clone(), column.clone(), new_name.clone());
+                renamed.apply_done(&Operation::RenameColumn(RenameColumn { table, column, new_name }));
+            }
+        }
+        renamed
+    }
+
     /// What this candidate proposes. Tables are to be taken over before columns are asked for.
     pub fn accept(self, candidate: &RenameCandidate) -> Self {
         match candidate {

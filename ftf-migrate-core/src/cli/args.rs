@@ -37,6 +37,9 @@ pub enum Verb {
     /// Verbs that show the revision graph.
     #[command(flatten)]
     Graph(GraphVerb),
+    /// Propose revisions to the launcher, which writes them
+    #[command(hide = true)]
+    Propose(Propose),
 }
 
 impl Verb {
@@ -48,6 +51,7 @@ impl Verb {
             Self::Graph(GraphVerb::Heads(_)) => "heads",
             Self::Graph(GraphVerb::Branches(_)) => "branches",
             Self::Graph(GraphVerb::Show(_)) => "show",
+            Self::Propose(_) => "revision",
         }
     }
 
@@ -66,6 +70,8 @@ pub enum DatabaseVerb {
     Downgrade(Downgrade),
     /// Show the revisions that the database is at
     Current(Current),
+    /// Compare the database with the models
+    Check(Check),
     /// Write the version table without running any migration
     Stamp(Stamp),
     /// Settle a revision that is half done, or was changed after it had run
@@ -141,6 +147,10 @@ pub struct Options {
     /// has none.
     #[arg(long, global = true, hide = true, value_name = "URL")]
     pub default_database_url: Vec<String>,
+    /// A table that a model in the sources declares, and where: TABLE=FILE:LINE. The launcher says it, so that no table is dropped
+    /// of which only the program has not heard.
+    #[arg(long, global = true, hide = true, value_name = "TABLE=PLACE")]
+    pub model_in_source: Vec<String>,
 }
 
 /// When to use colours.
@@ -274,6 +284,7 @@ impl DatabaseVerb {
             Self::Upgrade(_) => "upgrade",
             Self::Downgrade(_) => "downgrade",
             Self::Current(_) => "current",
+            Self::Check(_) => "check",
             Self::Stamp(_) => "stamp",
             Self::Resolve(_) => "resolve",
             Self::EnsureVersion(_) => "ensure_version",
@@ -287,7 +298,11 @@ impl DatabaseVerb {
             Self::Upgrade(args) => Some(&args.offline),
             Self::Downgrade(args) => Some(&args.offline),
             Self::Stamp(args) => Some(&args.offline),
-            Self::Current(_) | Self::Resolve(_) | Self::EnsureVersion(_) | Self::Schema(_) => None,
+            Self::Current(_)
+            | Self::Check(_)
+            | Self::Resolve(_)
+            | Self::EnsureVersion(_)
+            | Self::Schema(_) => None,
         }
     }
 }
@@ -311,6 +326,47 @@ pub struct Current {
     /// Exit with code 3 unless the database is at every head
     #[arg(long)]
     pub check_heads: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(after_help = "\
+Examples:
+  cargo ftf-migrate check              exit code 3 if models and database differ
+  cargo ftf-migrate check --offline    compare with what the revisions make, without a database
+
+Revisions that have not run, and applied ones whose files were changed since, are differences too.
+What env.rs names with env.models(…) are the models.")]
+pub struct Check {
+    /// Compare with what all revisions make, and ask no database; cargo does not use the network either
+    #[arg(long, alias = "from-history")]
+    pub offline: bool,
+}
+
+/// Arguments of what `revision --autogenerate` asks of the runner. The answer on stdout is a JSON object of this version.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub struct Propose {
+    /// What the revision does
+    #[arg(long)]
+    pub message: Option<String>,
+    /// What it is made of.
+    #[command(flatten)]
+    pub autogenerate: AutogenerateOptions,
+}
+
+/// How `revision --autogenerate` finds what a revision has to do.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+pub struct AutogenerateOptions {
+    /// With --autogenerate, compare with what all revisions make instead of a database
+    #[arg(long)]
+    pub from_history: bool,
+    /// With --autogenerate, take a table (users=people) or a column (users.name=full_name) for renamed; may be given several
+    /// times
+    #[arg(long, value_name = "OLD=NEW")]
+    pub rename: Vec<String>,
+    /// With --autogenerate, take a table or a column for dropped, whatever it looks like; may be given several times
+    #[arg(long, value_name = "OLD")]
+    pub no_rename: Vec<String>,
 }
 
 /// Arguments of `stamp`.

@@ -8,3 +8,5 @@ pub const FAILED: u8 = 1;
 pub const USAGE: u8 = 2;
 /// The database is not at head (`current --check-heads`).
 pub const NOT_AT_HEAD: u8 = 3;
+/// The models and the database differ (`check`).
+pub const DIFFERENT: u8 = 3;

@@ -5,8 +5,9 @@
 use clap::ValueEnum;
 
 use super::args::{
-    Branches, Cli, Current, DatabaseVerb, Downgrade, EnsureVersion, GraphVerb, Heads, History,
-    OfflineOptions, Options, Resolve, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
+    AutogenerateOptions, Branches, Check, Cli, Current, DatabaseVerb, Downgrade, EnsureVersion, GraphVerb,
+    Heads, History, OfflineOptions, Options, Propose, Resolve, ResumeChoice, RunOptions, Show, Stamp,
+    Upgrade, Verb,
 };
 use super::schema_args::{DumpSchema, SchemaScope, SchemaVerb, ShowSchema};
 use crate::capabilities::Server;
@@ -29,6 +30,7 @@ impl Cli {
         match verb {
             Verb::Database(verb) => write_database_verb(&mut args, verb),
             Verb::Graph(verb) => write_graph_verb(&mut args, verb),
+            Verb::Propose(verb) => write_propose(&mut args, verb),
         }
         args
     }
@@ -46,6 +48,7 @@ fn write_options(args: &mut Vec<String>, options: &Options) {
         format,
         package_folder,
         default_database_url,
+        model_in_source,
     } = options;
     args.extend(database_url.iter().map(|url| format!("--database-url={url}")));
     args.extend(database.iter().map(|name| format!("--database={name}")));
@@ -59,6 +62,7 @@ fn write_options(args: &mut Vec<String>, options: &Options) {
         args.push(format!("--package-folder={folder}"));
     }
     args.extend(default_database_url.iter().map(|url| format!("--default-database-url={url}")));
+    args.extend(model_in_source.iter().map(|place| format!("--model-in-source={place}")));
 }
 
 fn write_flag(args: &mut Vec<String>, name: &str, on: bool) {
@@ -88,6 +92,10 @@ fn write_database_verb(args: &mut Vec<String>, verb: &DatabaseVerb) {
         DatabaseVerb::Current(Current { check_heads }) => {
             args.push("current".to_owned());
             write_flag(args, "--check-heads", *check_heads);
+        }
+        DatabaseVerb::Check(Check { offline }) => {
+            args.push("check".to_owned());
+            write_flag(args, "--offline", *offline);
         }
         DatabaseVerb::Stamp(Stamp { targets, purge, offline }) => {
             args.push("stamp".to_owned());
@@ -141,6 +149,17 @@ fn write_dialect(args: &mut Vec<String>, dialect: Option<Server>) {
         let (major, minor, patch) = server.version;
         args.push(format!("--dialect={}:{major}.{minor}.{patch}", server.product.name()));
     }
+}
+
+fn write_propose(args: &mut Vec<String>, propose: &Propose) {
+    let Propose { message, autogenerate: AutogenerateOptions { from_history, rename, no_rename } } = propose;
+    args.push("propose".to_owned());
+    if let Some(message) = message {
+        args.push(format!("--message={message}"));
+    }
+    write_flag(args, "--from-history", *from_history);
+    args.extend(rename.iter().map(|pair| format!("--rename={pair}")));
+    args.extend(no_rename.iter().map(|name| format!("--no-rename={name}")));
 }
 
 fn write_resume(args: &mut Vec<String>, resume: Option<ResumeChoice>) {
@@ -220,6 +239,19 @@ mod tests {
             &["schema", "show", "--from-history"],
             &["schema", "dump", "--format", "models", "--table=-a", "--schema=b", "-o", "a b.rs"],
             &["schema", "dump", "--from-history=ae10", "--dialect=mysql:8.4", "--format=sql"],
+            &["check", "--format", "json"],
+            &["check", "--offline", "--model-in-source", "users=src/lib.rs:3"],
+            &[
+                "propose",
+                "--message",
+                "-x",
+                "--from-history",
+                "--rename",
+                "a=b",
+                "--no-rename",
+                "c.d",
+                "--rename=e.f=g",
+            ],
             &["history", "-r", "-3:", "-i"],
             &["history", "--graph"],
             &["history", "--graph=ascii", "-v"],

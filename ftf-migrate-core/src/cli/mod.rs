@@ -5,6 +5,7 @@
 //! nowhere. The exit codes are in [`exit`].
 
 mod args;
+mod comparison;
 mod console;
 mod database_url;
 mod databases;
@@ -21,10 +22,11 @@ mod schema_args;
 mod snippet;
 
 pub use args::{
-    Branches, Cli, Color, Current, DatabaseVerb, Downgrade, EnsureVersion, Format, GraphGlyphs, GraphVerb,
-    Heads, History, OfflineOptions, Options, Resolve, ResumeChoice, RunOptions, Show, Stamp, Upgrade, Verb,
-    check_format,
+    AutogenerateOptions, Branches, Check, Cli, Color, Current, DatabaseVerb, Downgrade, EnsureVersion,
+    Format, GraphGlyphs, GraphVerb, Heads, History, OfflineOptions, Options, Propose, Resolve, ResumeChoice,
+    RunOptions, Show, Stamp, Upgrade, Verb, check_format,
 };
+pub(crate) use comparison::{Against, candidate_names, proposal_json, render_check};
 pub use console::Console;
 pub(crate) use database_url::default_database_url;
 pub use database_url::{DatabaseUrlError, NamedDatabase, find_database_url};

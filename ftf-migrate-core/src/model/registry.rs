@@ -13,6 +13,36 @@ pub struct Models {
     pub metadata: MetaData,
     /// Tables and columns that had other names before, in order of their names.
     pub renamed: Vec<Renamed>,
+    /// What they were gathered from.
+    declared: Vec<Declaration>,
+}
+
+impl Models {
+    /// Only those that stand in this module or below it: `app::billing`. So the models of several databases can live in one
+    /// crate.
+    ///
+    /// # Errors
+    ///
+    /// There are none, or they refer to others that are left out.
+    pub fn in_module(&self, module: &str) -> Result<Self, ModelError> {
+        let is_inside = |it: &&Declaration| {
+            it.module.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        let inside: Vec<Declaration> = self.declared.iter().filter(is_inside).copied().collect();
+        if inside.is_empty() {
+            return Err(ModelError::EmptyModule { module: module.to_owned() });
+        }
+        gather(&inside, self.metadata.naming)
+    }
+
+    /// The same, where what is given no name is named like this; see [`Graph::naming`](crate::Graph::naming).
+    ///
+    /// # Errors
+    ///
+    /// Names that are given clash with those of the convention.
+    pub fn with_naming(&self, naming: NamingConvention) -> Result<Self, ModelError> {
+        if self.metadata.naming == naming { Ok(self.clone()) } else { gather(&self.declared, naming) }
+    }
 }
 
 /// Why the models do not make one schema.
@@ -26,6 +56,14 @@ pub enum ModelError {
     NoModels {
         /// The crate.
         name: String,
+    },
+    /// A module that is to have models has none.
+    #[error(
+        "no models are declared in the module {module}\nhelp: write the path with the name of its crate first: app::billing"
+    )]
+    EmptyModule {
+        /// The module.
+        module: String,
     },
     /// Two declarations make the same table.
     #[error("the table {table} is declared twice: at {first} and at {second}")]
@@ -69,31 +107,31 @@ pub fn models(crates: &[&str]) -> Result<Models, ModelError> {
     if let Some(name) = crates.iter().find(|name| !DECLARATIONS.iter().any(|it| it.crate_name() == **name)) {
         return Err(ModelError::NoModels { name: (*name).to_owned() });
     }
-    let mut declared: Vec<&Declaration> =
-        DECLARATIONS.iter().filter(|it| crates.contains(&it.crate_name())).collect();
+    let mut declared: Vec<Declaration> =
+        DECLARATIONS.iter().filter(|it| crates.contains(&it.crate_name())).copied().collect();
     declared.sort_by_key(|it| (it.module, it.file, it.line));
-    gather(&declared)
+    gather(&declared, NamingConvention::default())
 }
 
 /// An operation, and where it was declared.
 type Gathered<'a> = (Operation, &'a Declaration);
 
-fn gather(declared: &[&Declaration]) -> Result<Models, ModelError> {
+fn gather(declared: &[Declaration], naming: NamingConvention) -> Result<Models, ModelError> {
     let mut gathered = Vec::new();
     for declaration in declared {
         let mut op = Op::new();
         (declaration.describe)(&mut op);
-        gathered.extend(op.into_parts().0.into_iter().map(|it| (it.operation, *declaration)));
+        gathered.extend(op.into_parts().0.into_iter().map(|it| (it.operation, declaration)));
     }
     check(&gathered)?;
-    let mut metadata = MetaData::new();
-    for (operation, declaration) in in_order(gathered) {
+    let mut metadata = MetaData::with_naming(naming);
+    for (operation, declaration) in in_order(gathered, naming) {
         let at = || place(declaration);
         metadata.apply(&operation).map_err(|source| ModelError::DoesNotFit { at: at(), source })?;
     }
     let mut renamed: Vec<Renamed> = declared.iter().flat_map(|it| (it.renamed)()).collect();
     renamed.sort();
-    Ok(Models { metadata, renamed })
+    Ok(Models { metadata, renamed, declared: declared.to_vec() })
 }
 
 fn check(gathered: &[Gathered<'_>]) -> Result<(), ModelError> {
@@ -136,14 +174,13 @@ fn place(declaration: &Declaration) -> String {
 }
 
 /// Declarations stand in any order, so foreign keys are made once all tables are there, and views at the end.
-fn in_order(gathered: Vec<Gathered<'_>>) -> Vec<Gathered<'_>> {
+fn in_order(gathered: Vec<Gathered<'_>>, naming: NamingConvention) -> Vec<Gathered<'_>> {
     let mut foreign_keys = Vec::new();
     let mut ordered: Vec<Gathered<'_>> = gathered
         .into_iter()
         .map(|(operation, declaration)| match operation {
             Operation::CreateTable(mut create) => {
                 let table = &mut create.table;
-                let naming = NamingConvention::default();
                 naming.name_constraints(&table.name, &table.columns, &[], &mut table.constraints);
                 let is_foreign_key = |it: &Constraint| matches!(it, Constraint::ForeignKey(_));
                 let (keys, others) =

@@ -71,7 +71,7 @@ fn references(chain: Chain, key: &ForeignKey) -> Chain {
 }
 
 fn build(source: &mut Source, column: &Column, is_key: bool) -> Chain {
-    let mut chain = Chain::new("column", [text(&column.name), sql_type(&column.sql_type)]);
+    let mut chain = Chain::new("column", [text(&column.name), sql_type_in(source, &column.sql_type)]);
     chain = chain.flag(is_key, "primary_key").flag(!column.nullable && !is_key, "not_null");
     if let Some(value) = &column.server_default {
         chain = chain.call("server_default", [default(value)]);
@@ -104,6 +104,17 @@ pub(super) fn position(chain: Chain, position: Option<&ColumnPosition>) -> Chain
         None => chain,
         Some(ColumnPosition::First) => chain.call("first", []),
         Some(ColumnPosition::After(column)) => chain.call("after", [text(column)]),
+    }
+}
+
+/// The type in the words of the project, if it has some.
+pub(super) fn sql_type_in(source: &mut Source, sql_type: &SqlType) -> String {
+    match source.own_types.as_ref().and_then(|own| own(sql_type)) {
+        Some(own) => {
+            own.imports.iter().for_each(|path| source.import(path));
+            own.source
+        }
+        None => self::sql_type(sql_type),
     }
 }
 

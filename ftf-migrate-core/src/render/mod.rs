@@ -14,9 +14,11 @@ use crate::operation::{
     AddColumn, AddEnumValue, AlterColumn, Backfill, Change, CreateIndex, DropColumn, DropConstraint,
     DropIndex, EnumPosition, Execute, OnlineDdl, Operation,
 };
-use crate::schema::{NamingConvention, TableName};
+use crate::schema::{NamingConvention, ServerDefault, SqlType, TableName};
 use source::{Chain, Source, text, texts};
 use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
 use thiserror::Error;
 
 pub(crate) use column::{byte_string, default, sql_type};
@@ -68,7 +70,43 @@ pub fn render(operations: &[Operation]) -> Result<Rendered, NotRenderable> {
 ///
 /// As [`render`].
 pub fn render_named(operations: &[Operation], naming: NamingConvention) -> Result<Rendered, NotRenderable> {
-    let mut source = Source::new(naming);
+    render_with(operations, &Style { naming, type_source: None })
+}
+
+/// How a project writes its revisions.
+#[derive(Clone, Default)]
+pub struct Style {
+    /// Names that this gives are left out.
+    pub naming: NamingConvention,
+    /// How types are written that the project has its own words for; `None` from it leaves a type to us.
+    pub type_source: Option<TypeSources>,
+}
+
+/// Gives the source of a type, or nothing.
+pub type TypeSources = Arc<dyn Fn(&SqlType) -> Option<TypeSource> + Send + Sync>;
+
+/// A type as a project writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypeSource {
+    /// The expression: `MONEY`, `Custom("ltree")`.
+    pub source: String,
+    /// What has to be imported for it: `app::types::MONEY`.
+    pub imports: Vec<String>,
+}
+
+impl fmt::Debug for Style {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Style").field("naming", &self.naming).finish_non_exhaustive()
+    }
+}
+
+/// [`render`] in the style of a project.
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn render_with(operations: &[Operation], style: &Style) -> Result<Rendered, NotRenderable> {
+    let mut source = Source::new(style);
     for operation in operations {
         render_one(&mut source, operation)
             .map_err(|why| NotRenderable { operation: operation.to_string(), why })?;
@@ -213,7 +251,7 @@ fn change_of(source: &mut Source, chain: Chain, change: &Change) -> Chain {
         chain.call(if value { set } else { drop }, [])
     };
     match change {
-        Change::Type(it) => chain.call("sql_type", [column::sql_type(it)]),
+        Change::Type(it) => chain.call("sql_type", [column::sql_type_in(source, it)]),
         Change::Nullable(it) => flag(chain, *it, "nullable", "not_null"),
         Change::ServerDefault(Some(it)) => chain.call("server_default", [column::default(it)]),
         Change::ServerDefault(None) => chain.call("drop_server_default", []),
@@ -323,6 +361,16 @@ fn online(source: &mut Source, mut chain: Chain, online: OnlineDdl) -> Chain {
         chain = chain.call("lock", [format!("Lock::{lock:?}")]);
     }
     chain
+}
+
+/// A type as it is written in a revision.
+pub(crate) fn type_text(sql_type: &SqlType) -> String {
+    column::sql_type(sql_type)
+}
+
+/// A server default as it is written in a revision.
+pub(crate) fn default_text(default: &ServerDefault) -> String {
+    column::default(default)
 }
 
 /// A name that may be in a schema, as an expression.

@@ -1,24 +1,31 @@
 //! Pieces of Rust source.
 
-use super::Rendered;
+use super::{Rendered, Style, TypeSources};
 use crate::schema::{NamingConvention, TableName};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// What has been written so far.
-#[derive(Default)]
 pub(super) struct Source {
     body: String,
     imports: BTreeSet<String>,
     /// How what is given no name is named, so that such names are left out.
     pub(super) naming: NamingConvention,
+    /// How the project writes types.
+    pub(super) own_types: Option<TypeSources>,
     /// Statements that follow the one that is being written.
     after: Vec<Chain>,
 }
 
 impl Source {
-    pub(super) fn new(naming: NamingConvention) -> Self {
-        Self { naming, ..Self::default() }
+    pub(super) fn new(style: &Style) -> Self {
+        Self {
+            body: String::new(),
+            imports: BTreeSet::new(),
+            naming: style.naming,
+            own_types: style.type_source.clone(),
+            after: Vec::new(),
+        }
     }
 
     /// Adds `op.….…;` and what is to follow it.

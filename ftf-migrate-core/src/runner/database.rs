@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::choice::Site;
+use super::compare;
 use super::env::Env;
 use super::error::RunnerError;
 use crate::cli::{
@@ -17,16 +18,16 @@ use crate::migration::Graph;
 use crate::{ChangedRevision, HalfDone, Report, Resolution, Resume, Run, WhenChanged};
 
 /// What a verb works with.
-struct Work<'a> {
-    graph: &'static Graph,
+pub(super) struct Work<'a> {
+    pub(super) graph: &'static Graph,
     revisions: Revisions,
-    env: &'a Env,
-    url: &'a str,
-    console: &'a Console,
+    pub(super) env: &'a Env,
+    pub(super) url: &'a str,
+    pub(super) console: &'a Console,
 }
 
 impl<'a> Work<'a> {
-    fn new(site: &'a Site, revisions: Revisions, console: &'a Console) -> Self {
+    pub(super) fn new(site: &'a Site, revisions: Revisions, console: &'a Console) -> Self {
         Self { graph: site.chosen.graph, revisions, env: &site.env, url: &site.url, console }
     }
 }
@@ -44,6 +45,7 @@ pub(super) fn execute(
             DatabaseVerb::Upgrade(args) => upgrade(site, args).await,
             DatabaseVerb::Downgrade(args) => downgrade(site, args).await,
             DatabaseVerb::Current(args) => current(site, args).await,
+            DatabaseVerb::Check(_) => compare::check(&site).await,
             DatabaseVerb::Stamp(args) => stamp(site, args).await,
             DatabaseVerb::Resolve(args) => resolve(site, args).await,
             DatabaseVerb::EnsureVersion(EnsureVersion {}) => ensure_version(site).await,

@@ -5,6 +5,9 @@ use std::time::Duration;
 use crate::cli::{
     Cli, DatabaseUrlError, NamedDatabase, Options, Verb, default_database_url, find_database_url,
 };
+use crate::compare::Autogenerate;
+use crate::model::{ModelError, Models};
+use crate::schema::TableName;
 use crate::{TransactionMode, WhenChanged};
 
 /// What `env.rs` answers: nothing, or why the program must stop. `?` and `.into()` take any error and any text.
@@ -28,6 +31,8 @@ pub struct Env {
     pub(super) lock_timeout: Option<Duration>,
     pub(super) transaction_mode: Option<TransactionMode>,
     pub(super) when_changed: WhenChanged,
+    pub(super) models: Option<Result<Models, ModelError>>,
+    pub(super) autogenerate: Autogenerate,
 }
 
 impl Env {
@@ -51,6 +56,8 @@ impl Env {
             lock_timeout: None,
             transaction_mode: None,
             when_changed: WhenChanged::default(),
+            models: None,
+            autogenerate: Autogenerate::new(),
         }
     }
 
@@ -73,6 +80,13 @@ impl Env {
     /// for each of them.
     pub fn database(&self) -> &str {
         self.name
+    }
+
+    /// Where a model in the sources declares this table, as far as the launcher has seen.
+    pub(super) fn place_of_model(&self, table: &TableName) -> Option<&str> {
+        let places = self.options.model_in_source.iter().filter_map(|text| text.split_once('='));
+        let mut found = places.filter(|(name, _)| *name == table.to_string());
+        found.next().map(|(_, place)| place)
     }
 
     /// The text of `--tag`.
@@ -141,6 +155,29 @@ impl Env {
     /// What to do when the file of an applied revision was edited or deleted since it ran; an error by default.
     pub fn when_changed(&mut self, policy: WhenChanged) {
         self.when_changed = policy;
+    }
+
+    /// The models that `check` and `revision --autogenerate` compare with this database: `env.models(metadata!(app))`. A crate
+    /// that is named and declares none is an error of these two verbs, and of no other.
+    ///
+    /// Where several databases have their models in one crate, [`Models::in_module`] takes those of one.
+    ///
+    /// ```no_run
+    /// # fn configure(env: &mut ftf_migrate_core::runner::Env) {
+    /// use ftf_migrate_core::metadata;
+    ///
+    /// if env.database() == "billing" {
+    ///     env.models(metadata!(crate).and_then(|all| all.in_module("app::billing")));
+    /// }
+    /// # }
+    /// ```
+    pub fn models(&mut self, models: Result<Models, ModelError>) {
+        self.models = Some(models);
+    }
+
+    /// What of models and database is compared, how, and what is made of the differences.
+    pub fn autogenerate(&mut self, settings: Autogenerate) {
+        self.autogenerate = settings;
     }
 }
 

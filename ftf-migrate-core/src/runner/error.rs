@@ -4,11 +4,13 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::cli::{Console, DatabaseChoiceError, DatabaseUrlError, exit, file_below, render_sql};
+use crate::compare::CompareError;
 use crate::ddl::CompileError;
 use crate::migration::Graph;
 use crate::reflect::ReflectError;
 use crate::render::NotRenderable;
 use crate::revision::{ErrorKind, GraphError};
+use crate::schema::TableName;
 
 /// Why the runner stops.
 #[derive(Debug, thiserror::Error)]
@@ -41,8 +43,6 @@ pub(super) enum RunnerError {
     Reflect(#[from] ReflectError),
     #[error("{0}, of the schema that was read")]
     Compile(#[from] CompileError),
-    #[error(transparent)]
-    NotRenderable(#[from] NotRenderable),
     #[error("no table is called {}", .0.join(" or "))]
     NoSuchTable(Vec<String>),
     #[error("cannot write the result to stdout: {0}")]
@@ -53,6 +53,40 @@ pub(super) enum RunnerError {
     Runtime(#[source] io::Error),
     #[error("nothing was changed: the question was not answered with yes")]
     NotConfirmed,
+    #[error("env.rs names no models to compare with")]
+    NoModels,
+    #[error(transparent)]
+    Compare(Box<CompareError>),
+    #[error("Target database is not up to date.")]
+    NotUpToDate { pending: Vec<String> },
+    #[error(
+        "this would drop the table `{table}`, which a model declares at {place} that the program has not heard of"
+    )]
+    Unregistered { table: TableName, place: String },
+    #[error("what is gone looks like what is new:{}", lines(candidates))]
+    Renames { candidates: Vec<(String, String)> },
+    #[error("`--rename {text}` cannot be done: {problem}")]
+    Rename { text: String, problem: String },
+    #[error("`--no-rename {0}` names nothing that is there")]
+    NoRename(String),
+    #[error(transparent)]
+    NoSource(NotRenderable),
+    #[error(transparent)]
+    NotRenderable(#[from] NotRenderable),
+}
+
+impl From<CompareError> for RunnerError {
+    fn from(error: CompareError) -> Self {
+        match error {
+            CompareError::Database(error) => error.into(),
+            other => Self::Compare(Box::new(other)),
+        }
+    }
+}
+
+fn lines(candidates: &[(String, String)]) -> String {
+    let lines: Vec<String> = candidates.iter().map(|(from, to)| format!("\n  {from} and {to}")).collect();
+    lines.concat()
 }
 
 impl From<crate::Error> for RunnerError {
@@ -109,6 +143,34 @@ impl RunnerError {
                 Some("see all tables with: schema show; those of other schemas with --schema NAME or --all-schemas".to_owned())
             }
             Self::OutputFile { .. } => Some("name a file in a folder that is there and that you may write to".to_owned()),
+            Self::NoModels => Some(
+                "name the crates that declare them, in env.rs: env.models(ftf_migrate_core::metadata!(app));"
+                    .to_owned(),
+            ),
+            Self::Compare(error) => error.hint(),
+            Self::NotUpToDate { pending } => Some(format!(
+                "bring it there, and try again: cargo ftf-migrate upgrade heads (it has not run {})\n\
+                 or compare the models with what all revisions make, without a database: --from-history",
+                pending.join(", ")
+            )),
+            Self::Unregistered { .. } => Some(
+                "name its crate in env.rs: env.models(metadata!(…)); to drop the table anyway, remove the model, or write the \
+                 revision by hand"
+                    .to_owned(),
+            ),
+            Self::Renames { candidates } => {
+                let flags = candidates.iter().map(|(from, to)| {
+                    let name = to.rsplit('.').next().unwrap_or(to);
+                    format!("  --rename {from}={name}    or    --no-rename {from}")
+                });
+                Some(format!(
+                    "say of each whether it has only another name, or is dropped with what is in it:\n{}",
+                    flags.collect::<Vec<_>>().join("\n")
+                ))
+            }
+            Self::Rename { .. } => Some("write it as --rename users=people or --rename users.name=full_name".to_owned()),
+            Self::NoSource(_) => Some("the function that env.rs gives to `rewrite` or `split` made it".to_owned()),
+            Self::NoRename(_) => Some("write it as --no-rename users or --no-rename users.name".to_owned()),
             Self::Output(_) | Self::Runtime(_) => None,
         }
     }

@@ -33,6 +33,7 @@ pub(super) fn write(verb: &DatabaseVerb, graph: &'static Graph, env: &Env) -> Re
             if args.purge { offline.purge_and_stamp(&targets)? } else { offline.stamp(&targets)? }
         }
         DatabaseVerb::Current(_)
+        | DatabaseVerb::Check(_)
         | DatabaseVerb::Resolve(_)
         | DatabaseVerb::EnsureVersion(_)
         | DatabaseVerb::Schema(_) => String::new(),

@@ -22,6 +22,6 @@ pub use half_done::HalfDone;
 pub(crate) use migrator::Request;
 pub(crate) use options::{Confirm, Options};
 pub use options::{Resolution, Resume, TransactionMode, WhenAhead, WhenChanged};
-pub(crate) use panic::Panic;
+pub(crate) use panic::{Panic, catch_now};
 pub use report::Report;
 pub(crate) use script::script;

@@ -22,6 +22,6 @@ pub(crate) use offline::{BUSY, HALF_DONE, OTHER_ROWS, Offline, OfflineGuard};
 pub(crate) use questions::{Begin, Live, Session, Verdict};
 pub(crate) use upgraded::Upgraded;
 pub use upgraded::{ChangedRevision, FileChange};
-#[cfg(feature = "cli")]
+#[cfg(feature = "models")]
 pub(crate) use version_table::history_table;
 pub(crate) use version_table::{Entry, Tables};

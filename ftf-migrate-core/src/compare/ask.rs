@@ -1,0 +1,243 @@
+//! The question itself: what is read, and in which order.
+
+use super::object::{apply_filter, widen};
+use super::written::{in_words_of, with_names};
+use super::{Autogenerate, CompareError, Comparison, renames_of};
+use crate::autogenerate::{Renames, diff_with};
+use crate::capabilities::Database;
+use crate::connection::{Access, Connection, Source};
+use crate::dialect::{normalize, reflect};
+use crate::migration::Graph;
+use crate::model::Models;
+use crate::operation::Op;
+use crate::runtime::{self, Options, catch_now};
+use crate::schema::{MetaData, TableName};
+use crate::session::{ChangedRevision, history_table};
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+impl Graph {
+    /// Compares a database with the models, in a number of round trips that does not grow with the tables. Writes nothing
+    /// that stays; PostgreSQL and MySQL make temporary tables in which the models take the database's form.
+    ///
+    /// ```no_run
+    /// # async fn example(MIGRATIONS: &'static ftf_migrate_core::Graph) -> Result<(), Box<dyn std::error::Error>> {
+    /// let models = ftf_migrate_core::metadata!(crate)?;
+    /// let comparison = MIGRATIONS.compare("sqlite:shop.db", &models).await?;
+    /// assert!(comparison.is_same(), "{:?}", comparison.findings());
+    /// # Ok(()) }
+    /// ```
+    pub fn compare<'c>(&'static self, source: impl Into<Source<'c>>, models: &Models) -> Compare<'c> {
+        Compare {
+            graph: self,
+            source: source.into(),
+            models: models.clone(),
+            settings: Autogenerate::new(),
+            version_table: Options::default().version_table,
+        }
+    }
+
+    /// Compares what all migrations together make with the models, without a database. What SQL and Rust code of migrations
+    /// do to a table without saying so is not known; [`Comparison::opaque`] tells which tables that may be.
+    ///
+    /// # Errors
+    ///
+    /// Migrations or models do not make one schema.
+    pub fn compare_with_history(
+        &self,
+        models: &Models,
+        settings: Autogenerate,
+    ) -> Result<Comparison, CompareError> {
+        let models = models.with_naming(self.naming())?;
+        let history = with_names(&self.replay()?);
+        let mut before = history.clone();
+        let mut after = with_names(&models.metadata);
+        let filter = widen(&settings.filter, &after);
+        apply_filter(&filter, &mut before);
+        apply_filter(&filter, &mut after);
+        let (before_written, after_written) = (before.clone(), after.clone());
+        settings.narrow(&mut before, &mut after);
+        settings.equate(&mut before, &mut after);
+        let known = before.tables.keys().chain(after.tables.keys());
+        let mut opaque: Vec<TableName> =
+            known.filter(|name| history.opaque.contains(&name.name)).cloned().collect();
+        opaque.sort();
+        opaque.dedup();
+        let mut comparison = Comparison {
+            pending: Vec::new(),
+            changed: Vec::new(),
+            opaque,
+            database: None,
+            operations: Vec::new(),
+            renames: renames_of(&models),
+            before,
+            before_written,
+            after,
+            after_written,
+            history,
+            naming: self.naming(),
+            settings,
+        };
+        comparison.compare();
+        Ok(comparison)
+    }
+
+    /// The schema after all migrations.
+    fn replay(&self) -> Result<MetaData, CompareError> {
+        let mut schema = MetaData::with_naming(self.naming());
+        for revision in self.revisions() {
+            let rev = revision.migration.rev;
+            let mut op = Op::new();
+            catch_now(|| (revision.migration.upgrade)(&mut op))
+                .map_err(|panic| CompareError::Panicked { revision: rev, message: panic.to_string() })?;
+            for recorded in op.recorded() {
+                schema.apply(&recorded.operation).map_err(|source| CompareError::History {
+                    revision: rev,
+                    file: revision.file,
+                    source: Box::new(source),
+                })?;
+            }
+        }
+        Ok(schema)
+    }
+}
+
+/// A comparison that has not been made yet; see [`Graph::compare`].
+#[derive(Debug)]
+#[must_use = "nothing is asked until it is awaited"]
+pub struct Compare<'c> {
+    graph: &'static Graph,
+    source: Source<'c>,
+    models: Models,
+    settings: Autogenerate,
+    version_table: TableName,
+}
+
+/// What was read of a database.
+struct Read {
+    rows: Vec<String>,
+    changed: Vec<ChangedRevision>,
+    reflected: MetaData,
+    normal: MetaData,
+    /// The history in the database's form, where something differs.
+    normal_history: Option<MetaData>,
+}
+
+impl Compare<'_> {
+    /// What is compared, and what is made of it.
+    pub fn autogenerate(mut self, settings: Autogenerate) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// The table that holds the version rows, which is not compared; see [`Run::version_table`](crate::Run::version_table).
+    pub fn version_table(mut self, name: &str) -> Self {
+        self.version_table = crate::embed::table_name(name);
+        self
+    }
+
+    async fn ask(self) -> Result<Comparison, CompareError> {
+        let Self { graph, source, models, settings, version_table } = self;
+        let models = models.with_naming(graph.naming())?;
+        // What the migrations tell is only asked for its words here, so what does not fit is no reason to stop.
+        let history = graph.replay().map(|history| with_names(&history)).unwrap_or_default();
+        let written = with_names(&models.metadata);
+        let filter = widen(&settings.filter, &written)
+            .exclude_table(&version_table)
+            .exclude_table(&history_table(&version_table));
+        let mut after_written = written;
+        apply_filter(&filter, &mut after_written);
+
+        let url = source.masked_url();
+        let mut opened = source.open(Access::Read).await.map_err(crate::Error::from)?;
+        let (connection, reopen) = (opened.lend(), opened.reopen.clone());
+        let (mut connection, state) = runtime::state(graph, connection, reopen, &version_table).await;
+        let database = connection.database();
+        let read = match state {
+            Ok(state) => {
+                let read = read(&mut connection, &filter, &after_written, &history).await;
+                read.map(|(reflected, normal, normal_history)| Read {
+                    rows: state.rows,
+                    changed: state.changed,
+                    reflected,
+                    normal,
+                    normal_history,
+                })
+            }
+            Err(error) => Err(error.at(url.as_deref()).into()),
+        };
+        opened.finish(connection, read.is_ok()).await;
+        let read = read?;
+
+        let pending = pending(graph, &read.rows)?;
+        let (mut before, mut after) = (read.reflected, read.normal);
+        let before_written = match read.normal_history {
+            Some(normal) => in_words_of(&before, &history, &normal),
+            None => before.clone(),
+        };
+        settings.narrow(&mut before, &mut after);
+        settings.equate(&mut before, &mut after);
+        let mut comparison = Comparison {
+            pending,
+            changed: read.changed,
+            opaque: Vec::new(),
+            database: Some(database),
+            operations: Vec::new(),
+            renames: renames_of(&models),
+            before,
+            before_written,
+            after,
+            after_written,
+            history,
+            naming: graph.naming(),
+            settings,
+        };
+        comparison.compare();
+        Ok(comparison)
+    }
+}
+
+impl<'c> IntoFuture for Compare<'c> {
+    type Output = Result<Comparison, CompareError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.ask())
+    }
+}
+
+/// What the database has, and what the models and the history would be in its form.
+async fn read(
+    connection: &mut Connection,
+    filter: &crate::reflect::Filter,
+    models: &MetaData,
+    history: &MetaData,
+) -> Result<(MetaData, MetaData, Option<MetaData>), CompareError> {
+    let reflected = reflect(connection, filter).await?;
+    let normal = normalize(connection, models).await?;
+    if diff_with(&reflected, &normal, &Renames::default()).is_empty() {
+        return Ok((reflected, normal, None));
+    }
+    let normal_history = normalize(connection, history).await?;
+    if connection.database() == Database::Postgres {
+        // PostgreSQL writes some expressions in a second way once it reads its own form, and stays with that. Models that
+        // were made from its form are in the second.
+        let (again, models_again) =
+            (normalize(connection, &reflected).await?, normalize(connection, &normal).await?);
+        if diff_with(&again, &models_again, &Renames::default()).is_empty() {
+            return Ok((again, models_again, None));
+        }
+    }
+    Ok((reflected, normal, Some(normal_history)))
+}
+
+/// The revisions that the database has not run.
+fn pending(graph: &'static Graph, rows: &[String]) -> Result<Vec<String>, CompareError> {
+    let map = graph.map().map_err(crate::Error::from)?;
+    let unknown: Vec<String> = rows.iter().filter(|row| map.get(row).is_none()).cloned().collect();
+    if !unknown.is_empty() {
+        return Err(crate::Error::Ahead { rows: unknown }.into());
+    }
+    let plan = map.plan_upgrade(rows, "heads").map_err(crate::Error::from)?;
+    Ok(plan.revisions().map(str::to_owned).collect())
+}

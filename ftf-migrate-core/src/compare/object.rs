@@ -1,0 +1,154 @@
+//! What is left out of a comparison, and what is taken for something else.
+
+use super::settings::{Autogenerate, ColumnPair};
+use crate::reflect::{Filter, Schemas};
+use crate::schema::{Column, Constraint, Index, MetaData, Table, TableName};
+use std::collections::BTreeSet;
+
+/// Something that is compared.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Object<'a> {
+    /// A table with all that is on it.
+    Table(&'a Table),
+    /// A column of a table.
+    Column(&'a Table, &'a Column),
+    /// A constraint of a table.
+    Constraint(&'a Table, &'a Constraint),
+    /// An index of a table.
+    Index(&'a Table, &'a Index),
+    /// An enum type (PostgreSQL), with its words.
+    Enum(&'a TableName, &'a [String]),
+}
+
+/// Where an object was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// In the database, or in the history that stands for it.
+    Database,
+    /// In the models.
+    Models,
+}
+
+/// What is left out, by name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Left {
+    Table(TableName),
+    Column(TableName, String),
+    Constraint(TableName, String),
+    Index(TableName, String),
+    Enum(TableName),
+}
+
+/// The filter, with the schemas that the models name.
+pub(super) fn widen(filter: &Filter, models: &MetaData) -> Filter {
+    let mut filter = filter.clone();
+    let named: BTreeSet<&String> = models.tables.keys().filter_map(|table| table.schema.as_ref()).collect();
+    filter.schemas = match filter.schemas {
+        Schemas::All => Schemas::All,
+        Schemas::Default if named.is_empty() => Schemas::Default,
+        Schemas::Default => Schemas::Also(named.into_iter().cloned().collect()),
+        Schemas::Also(mut schemas) => {
+            schemas.extend(
+                named.into_iter().filter(|name| !schemas.contains(name)).cloned().collect::<Vec<_>>(),
+            );
+            Schemas::Also(schemas)
+        }
+    };
+    filter
+}
+
+/// Takes out of a description what the filter does not take.
+pub(super) fn apply_filter(filter: &Filter, metadata: &mut MetaData) {
+    metadata.tables.retain(|name, _| filter.takes_table(name));
+}
+
+impl Autogenerate {
+    /// Leaves out on both sides what is refused on one.
+    pub(super) fn narrow(&self, database: &mut MetaData, models: &mut MetaData) {
+        let Some(include) = &self.include else { return };
+        let mut left = BTreeSet::new();
+        for (metadata, side) in [(&*database, Side::Database), (&*models, Side::Models)] {
+            for (name, values) in &metadata.enums {
+                if !include(&Object::Enum(name, values), side) {
+                    left.insert(Left::Enum(name.clone()));
+                }
+            }
+            for table in metadata.tables.values() {
+                left.extend(refused(table, |object| include(object, side)));
+            }
+        }
+        for metadata in [database, models] {
+            remove(metadata, &left);
+        }
+    }
+
+    /// Takes types for others, and what is said to be the same for the same.
+    pub(super) fn equate(&self, database: &mut MetaData, models: &mut MetaData) {
+        if let Some(map) = &self.map_type {
+            let tables = database.tables.values_mut().chain(models.tables.values_mut());
+            for column in tables.flat_map(|table| &mut table.columns) {
+                if let Some(other) = map(&column.sql_type) {
+                    column.sql_type = other;
+                }
+            }
+        }
+        for (name, table) in &mut models.tables {
+            let Some(now) = database.tables.get(name) else { continue };
+            for wanted in &mut table.columns {
+                let Some(column) = now.column(&wanted.name) else { continue };
+                let pair = ColumnPair { table: name, database: column, models: wanted };
+                let is_same = |ignore: &Option<super::settings::Ignore>| {
+                    ignore.as_ref().is_some_and(|is_same| is_same(&pair))
+                };
+                let same_type = column.sql_type != wanted.sql_type && is_same(&self.ignore_type);
+                let same_default =
+                    column.server_default != wanted.server_default && is_same(&self.ignore_default);
+                if same_type {
+                    wanted.sql_type = column.sql_type.clone();
+                }
+                if same_default {
+                    wanted.server_default.clone_from(&column.server_default);
+                }
+            }
+        }
+    }
+}
+
+fn refused(table: &Table, is_included: impl Fn(&Object<'_>) -> bool) -> Vec<Left> {
+    let name = || table.name.clone();
+    if !is_included(&Object::Table(table)) {
+        return vec![Left::Table(name())];
+    }
+    let columns = table.columns.iter().filter(|it| !is_included(&Object::Column(table, it)));
+    let columns = columns.map(|it| Left::Column(name(), it.name.clone()));
+    let constraints = table.constraints.iter().filter(|it| !is_included(&Object::Constraint(table, it)));
+    let constraints = constraints.filter_map(|it| Some(Left::Constraint(name(), it.name()?.to_owned())));
+    let indexes = table.indexes.iter().filter(|it| !is_included(&Object::Index(table, it)));
+    let indexes = indexes.map(|it| Left::Index(name(), it.name.clone()));
+    columns.chain(constraints).chain(indexes).collect()
+}
+
+fn remove(metadata: &mut MetaData, left: &BTreeSet<Left>) {
+    for left in left {
+        match left {
+            Left::Table(name) => drop(metadata.tables.remove(name)),
+            Left::Enum(name) => drop(metadata.enums.remove(name)),
+            Left::Column(table, column) => {
+                on_table(metadata, table, |table| table.columns.retain(|it| it.name != *column));
+            }
+            Left::Constraint(table, constraint) => on_table(metadata, table, |table| {
+                table.constraints.retain(|it| it.name() != Some(constraint));
+            }),
+            Left::Index(table, index) => {
+                on_table(metadata, table, |table| table.indexes.retain(|it| it.name != *index));
+            }
+        }
+    }
+}
+
+fn on_table(metadata: &mut MetaData, name: &TableName, change: impl FnOnce(&mut Table)) {
+    if let Some(table) = metadata.tables.get_mut(name) {
+        change(table);
+    }
+}

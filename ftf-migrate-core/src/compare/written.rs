@@ -1,0 +1,130 @@
+//! Operations in the words of the models, where the comparison saw those of the database.
+//!
+//! A database shows `price >= 0` as `(price >= (0)::numeric)`, and a type that it lacks as its nearest. What was compared is
+//! what it shows; what a revision says is what a person wrote, so that it reads well and runs on other databases too.
+
+use crate::operation::{
+    AddColumn, AlterColumn, Change, CreateConstraint, CreateIndex, CreateTable, Operation,
+};
+use crate::schema::{Column, Constraint, MetaData, Table, TableName};
+
+/// The operation, with what is made by it as `written` has it. What `written` does not have stays as it is.
+pub(super) fn as_written(operation: Operation, written: &MetaData) -> Operation {
+    match operation {
+        Operation::CreateTable(create) => Operation::CreateTable(create_table(create, written)),
+        Operation::AddColumn(add) => Operation::AddColumn(add_column(add, written)),
+        Operation::AlterColumn(alter) => Operation::AlterColumn(alter_column(alter, written)),
+        Operation::CreateConstraint(create) => {
+            let constraint = find_constraint(written, &create.table, &create.constraint);
+            let constraint = constraint.cloned().unwrap_or(create.constraint);
+            Operation::CreateConstraint(CreateConstraint { constraint, ..create })
+        }
+        Operation::CreateIndex(create) => {
+            let table = written.tables.get(&create.table);
+            let index = table.and_then(|table| table.indexes.iter().find(|it| it.name == create.index.name));
+            let index = index.cloned().unwrap_or(create.index);
+            Operation::CreateIndex(CreateIndex { index, ..create })
+        }
+        other => other,
+    }
+}
+
+fn create_table(create: CreateTable, written: &MetaData) -> CreateTable {
+    let Some(wanted) = written.tables.get(&create.table.name) else { return create };
+    let mut table = wanted.clone();
+    table.indexes.clear();
+    // Some come later, by operations of their own.
+    table.constraints.retain(|constraint| {
+        let is_late = match constraint {
+            Constraint::ForeignKey(_) => true,
+            Constraint::Check(check) => check.not_valid,
+            _ => false,
+        };
+        !is_late || create.table.constraints.iter().any(|it| is_same(it, constraint))
+    });
+    // What was left out of the comparison is left out here.
+    table.columns.retain(|column| create.table.column(&column.name).is_some());
+    CreateTable { table, ..create }
+}
+
+fn add_column(add: AddColumn, written: &MetaData) -> AddColumn {
+    let column = find_column(written, &add.table, &add.column.name).cloned();
+    let constraints = add.constraints.into_iter();
+    let constraints = constraints
+        .map(|constraint| find_constraint(written, &add.table, &constraint).cloned().unwrap_or(constraint));
+    AddColumn { column: column.unwrap_or(add.column), constraints: constraints.collect(), ..add }
+}
+
+fn alter_column(alter: AlterColumn, written: &MetaData) -> AlterColumn {
+    let Some(wanted) = find_column(written, &alter.table, &alter.column) else { return alter };
+    let changes = alter.changes.into_iter().map(|change| change_of(change, wanted)).collect();
+    AlterColumn { changes, ..alter }
+}
+
+fn change_of(change: Change, wanted: &Column) -> Change {
+    match change {
+        Change::Type(_) => Change::Type(wanted.sql_type.clone()),
+        Change::ServerDefault(Some(_)) if wanted.server_default.is_some() => {
+            Change::ServerDefault(wanted.server_default.clone())
+        }
+        Change::Generated(Some(_)) if wanted.generated.is_some() => {
+            Change::Generated(wanted.generated.clone())
+        }
+        Change::Identity(Some(_)) | Change::Autoincrement(true) if wanted.autoincrement => {
+            Change::Autoincrement(true)
+        }
+        Change::Identity(Some(_)) | Change::Autoincrement(true) if wanted.identity.is_some() => {
+            Change::Identity(wanted.identity)
+        }
+        Change::Collation(Some(_)) if wanted.collation.is_some() => {
+            Change::Collation(wanted.collation.clone())
+        }
+        other => other,
+    }
+}
+
+fn find_column<'a>(metadata: &'a MetaData, table: &TableName, column: &str) -> Option<&'a Column> {
+    metadata.tables.get(table)?.column(column)
+}
+
+fn find_constraint<'a>(
+    metadata: &'a MetaData,
+    table: &TableName,
+    constraint: &Constraint,
+) -> Option<&'a Constraint> {
+    metadata.tables.get(table)?.constraints.iter().find(|it| is_same(it, constraint))
+}
+
+/// Whether they are one constraint: a table has one primary key, whatever it is called there.
+fn is_same(one: &Constraint, other: &Constraint) -> bool {
+    match (one, other) {
+        (Constraint::PrimaryKey(_), Constraint::PrimaryKey(_)) => true,
+        _ => {
+            std::mem::discriminant(one) == std::mem::discriminant(other)
+                && one.name().is_some()
+                && one.name() == other.name()
+        }
+    }
+}
+
+/// The description with a name for each constraint, the one that it gets in a database.
+pub(super) fn with_names(metadata: &MetaData) -> MetaData {
+    let mut named = metadata.clone();
+    for table in named.tables.values_mut() {
+        let Table { name, columns, constraints, .. } = table;
+        metadata.naming.name_constraints(name, columns, &[], constraints);
+    }
+    named
+}
+
+/// The database's tables in the words of the history, where both say the same: `normal` is the history as the database
+/// would show it.
+pub(super) fn in_words_of(database: &MetaData, history: &MetaData, normal: &MetaData) -> MetaData {
+    let mut written = database.clone();
+    for (name, table) in &mut written.tables {
+        if let (Some(words), true) = (history.tables.get(name), normal.tables.get(name) == Some(table)) {
+            *table = words.clone();
+        }
+    }
+    written
+}
