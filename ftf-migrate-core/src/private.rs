@@ -10,3 +10,15 @@ pub use linkme;
 pub fn index_name(table: &crate::schema::TableName, columns: &[String]) -> String {
     crate::schema::NamingConvention::default().index_name(table, columns)
 }
+
+/// The questions that [`reflect`](crate::reflect()) asks of a catalogue, for whoever wants to know what they cost alone.
+///
+/// # Errors
+///
+/// As [`reflect`](crate::reflect()).
+pub async fn catalogue_questions(
+    connection: &mut crate::Connection,
+    filter: &crate::reflect::Filter,
+) -> Result<String, crate::reflect::ReflectError> {
+    crate::dialect::questions(connection, filter).await
+}

@@ -5,6 +5,24 @@ use crate::connection::Connection;
 use crate::reflect::{Filter, ReflectError, sort};
 use crate::schema::MetaData;
 
+/// The questions of [`reflect`], as one message.
+///
+/// # Errors
+///
+/// As [`reflect`].
+pub(crate) async fn questions(connection: &mut Connection, filter: &Filter) -> Result<String, ReflectError> {
+    match connection.database() {
+        #[cfg(feature = "postgres")]
+        Database::Postgres => super::postgres::questions(connection, filter),
+        #[cfg(feature = "sqlite")]
+        Database::Sqlite => Ok(super::sqlite::questions()),
+        #[cfg(feature = "mysql")]
+        Database::Mysql => super::mysql::questions(connection, filter).await,
+        #[allow(unreachable_patterns, reason = "with all features on there is nothing left")]
+        database => Err(ReflectError::NotSupported { database }),
+    }
+}
+
 /// What the database looks like now, in canonical form (see [`reflect`](mod@crate::reflect)).
 ///
 /// Nothing is written. The tables of ftf-migrate, of extensions and of the system are left out.

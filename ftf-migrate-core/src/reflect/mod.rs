@@ -9,8 +9,10 @@
 mod canonical;
 mod error;
 mod filter;
+mod question;
 
 pub(crate) use canonical::sort;
 pub use error::ReflectError;
 pub use filter::{Filter, Kind};
 pub(crate) use filter::{Pattern, Schemas};
+pub(crate) use question::{Ask, Question, Sheet, question, sheets};

@@ -16,6 +16,6 @@ pub(super) use ddl::Ddl;
 pub(super) use explain::explain;
 pub(super) use offline::PostgresOffline;
 #[cfg(feature = "postgres")]
-pub(super) use reflect::{normalize, reflect};
+pub(super) use reflect::{normalize, questions, reflect};
 #[cfg(feature = "postgres")]
 pub(crate) use session::PostgresSession;

@@ -29,7 +29,7 @@ pub(super) use explain::explain;
 pub(super) use normalize::normalize;
 pub(super) use offline::SqliteOffline;
 #[cfg(feature = "sqlite")]
-pub(super) use reflect::reflect;
+pub(super) use reflect::{questions, reflect};
 #[cfg(feature = "sqlite")]
 pub(crate) use session::SqliteSession;
 

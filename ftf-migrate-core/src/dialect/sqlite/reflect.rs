@@ -77,16 +77,26 @@ impl Texts {
     }
 }
 
-/// The tables of a schema, but for virtual ones and what belongs to those.
-async fn texts(connection: &mut Connection, schema: Option<&str>) -> Result<Vec<Texts>, ConnectionError> {
-    let named = |name: &str| TableName { schema: schema.map(str::to_owned), name: name.to_owned() };
-    let sql = format!(
+/// The questions of [`reflect`] about the default schema.
+pub(in crate::dialect) fn questions() -> String {
+    question(None)
+}
+
+fn question(schema: Option<&str>) -> String {
+    let name = TableName { schema: schema.map(str::to_owned), name: String::new() };
+    format!(
         "SELECT type, name, tbl_name, sql FROM {} WHERE type IN ('table', 'index') AND sql IS NOT NULL \
          AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name NOT IN \
          (SELECT name FROM pragma_table_list WHERE schema = {} AND type IN ('shadow', 'virtual')) ORDER BY rowid",
-        master(&named("")),
+        master(&name),
         literal(schema.unwrap_or("main")),
-    );
+    )
+}
+
+/// The tables of a schema, but for virtual ones and what belongs to those.
+async fn texts(connection: &mut Connection, schema: Option<&str>) -> Result<Vec<Texts>, ConnectionError> {
+    let named = |name: &str| TableName { schema: schema.map(str::to_owned), name: name.to_owned() };
+    let sql = question(schema);
     let (mut texts, mut indexes) = (Vec::new(), BTreeMap::<String, Vec<(String, String)>>::new());
     for row in connection.fetch(&sql).await? {
         let (kind, name): (String, String) = (row.get("type")?, row.get("name")?);

@@ -175,7 +175,7 @@ fn nearest(plan: &mut Plan<'_>, sql_type: &SqlType) -> String {
         SqlType::Enum { name, .. } => {
             return plan.enum_type(name).map_or_else(|| "String".to_owned(), str::to_owned);
         }
-        SqlType::Custom(name) => (number_of_mysql(name).unwrap_or("String"), None),
+        SqlType::Custom(name) => (number(name).unwrap_or("String"), None),
         SqlType::Varchar(_) | SqlType::Char(_) | SqlType::Text | SqlType::TimeTz | SqlType::Interval => {
             ("String", None)
         }
@@ -184,8 +184,8 @@ fn nearest(plan: &mut Plan<'_>, sql_type: &SqlType) -> String {
     name.to_owned()
 }
 
-/// The type of a number that MySQL alone has.
-fn number_of_mysql(name: &str) -> Option<&'static str> {
+/// The type of a number that one database alone has.
+fn number(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     let (word, is_unsigned) = (name.split([' ', '(']).next()?, name.contains("unsigned"));
     Some(match (word, is_unsigned) {
@@ -193,8 +193,10 @@ fn number_of_mysql(name: &str) -> Option<&'static str> {
         ("tinyint", false) => "i8",
         ("smallint", true) => "u16",
         ("int" | "integer" | "mediumint", true) => "u32",
-        ("mediumint", false) => "i32",
         ("bigint", true) => "u64",
+        ("smallserial", _) => "i16",
+        ("mediumint", false) | ("serial", _) => "i32",
+        ("bigserial", _) => "i64",
         _ => return None,
     })
 }

@@ -10,13 +10,14 @@ use crate::connection::{Connection, ConnectionError};
 use crate::ddl::compile;
 use crate::dialect::mysql::Ddl;
 use crate::operation::{CreateTable, Operation};
-use crate::reflect::ReflectError;
+use crate::reflect::{Ask, ReflectError, Sheet, question, sheets};
 use crate::schema::{
-    Check, Column, Constraint, IndexKey, IndexPart, MetaData, ServerDefault, SqlType, Table, TableName,
+    Column, Constraint, Index, IndexKey, IndexPart, MetaData, ServerDefault, SqlType, Table, TableName,
 };
 use futures_util::TryStreamExt as _;
 use sqlx::mysql::MySqlRow;
 use sqlx::{AssertSqlSafe, Either, Executor, Row};
+use std::collections::HashMap;
 
 const WHAT: &str = "the server's form of the schema";
 
@@ -64,11 +65,44 @@ async fn rows(connection: &mut Connection, message: &str) -> Result<Vec<(usize, 
     Ok(rows)
 }
 
-/// A table to be asked for, and what makes it.
-struct Question {
-    table: TableName,
-    asked: Table,
-    statements: Vec<String>,
+/// How MySQL and MariaDB are asked.
+struct Mysql;
+
+impl Ask for Mysql {
+    fn is_asked(&self, column: &Column) -> bool {
+        is_ambiguous(column)
+    }
+
+    fn is_asked_constraint(&self, constraint: &Constraint) -> bool {
+        matches!(constraint, Constraint::Check(_))
+    }
+
+    fn is_asked_index(&self, index: &Index) -> bool {
+        index.parts.iter().any(|part| matches!(part.key, IndexKey::Expression(_)))
+    }
+
+    fn as_asked(&self, column: &Column) -> Column {
+        as_asked(column)
+    }
+
+    /// Its bytes in a row.
+    fn weight(&self, column: &Column) -> usize {
+        match column.sql_type {
+            SqlType::Varchar(length) | SqlType::Char(length) => {
+                usize::try_from(length).unwrap_or(usize::MAX).saturating_mul(4).saturating_add(2)
+            }
+            _ => 256,
+        }
+    }
+
+    /// A row has 65,535 bytes at most.
+    fn room(&self) -> usize {
+        60_000
+    }
+
+    fn name(&self, number: usize) -> TableName {
+        TableName::new(&format!("ftf_migrate_scratch_{number}"))
+    }
 }
 
 /// Puts the server's own forms into `metadata`, which is normal otherwise.
@@ -78,62 +112,36 @@ pub(super) async fn ask(
     defaults: &Defaults,
     metadata: &mut MetaData,
 ) -> Result<(), ReflectError> {
-    let questions: Vec<_> = metadata
-        .tables
-        .values()
-        .enumerate()
-        .filter_map(|(number, table)| question(server, defaults, number, table))
-        .collect();
-    if questions.is_empty() {
-        return Ok(());
-    }
+    let of_table = |table: &Table| {
+        let mut question = question(&Mysql, table)?;
+        question.asked.collation = defaults.of_table(table).cloned();
+        // What cannot even be written is not there either.
+        statements(server, question.asked.clone()).map(|_| question)
+    };
+    let questions: Vec<_> = metadata.tables.values().filter_map(of_table).collect();
     let reader = Reader { is_mariadb: server.product == Product::Mariadb, defaults };
-    let all: Vec<_> = questions.iter().collect();
-    if let Some(answers) = answers(connection, &all).await? {
-        reader.take(metadata, &all, &answers);
-        return Ok(());
-    }
-    // One of them is not taken by the server. Each by itself shows which.
-    for question in &questions {
-        if let Some(answers) = answers(connection, &[question]).await? {
-            reader.take(metadata, &[question], &answers);
+    // Where one of them is not taken by the server, halves show which.
+    let mut rest = vec![questions.as_slice()];
+    while let Some(some) = rest.pop().filter(|some| !some.is_empty()) {
+        let sheets = sheets(&Mysql, some);
+        if let Some(answers) = answers(connection, server, &sheets).await? {
+            reader.take(metadata, &sheets, &answers);
+        } else if some.len() > 1 {
+            let (first, second) = some.split_at(some.len() / 2);
+            rest.extend([second, first]);
         }
     }
     Ok(())
 }
 
-/// The temporary table for what is to be asked of `table`. `None` if that is nothing, or cannot even be written,
-/// and so is not there either.
-fn question(server: Server, defaults: &Defaults, number: usize, table: &Table) -> Option<Question> {
-    let name = format!("ftf_migrate_scratch_{number}");
-    let mut asked = Table::new(TableName::new(&name));
-    // The columns as they are, since any of them may stand in an expression.
-    asked.columns = table.columns.iter().map(as_asked).collect();
-    asked.collation = defaults.of_table(table).cloned();
-    asked.constraints = table.constraints.iter().filter(|it| is_asked(it)).cloned().collect();
-    // MySQL wants the names of checks to differ in all of a database.
-    for (at, constraint) in asked.constraints.iter_mut().enumerate() {
-        *constraint.name_mut() = Some(format!("{name}_c{at}"));
-    }
-    let has_expression = |part: &IndexPart| matches!(part.key, IndexKey::Expression(_));
-    asked.indexes = table.indexes.iter().filter(|it| it.parts.iter().any(has_expression)).cloned().collect();
-    let is_known =
-        asked.constraints.is_empty() && asked.indexes.is_empty() && !table.columns.iter().any(is_ambiguous);
-    if is_known {
-        return None;
-    }
-    let create = Operation::CreateTable(CreateTable { table: asked.clone(), if_not_exists: false });
+fn statements(server: Server, table: Table) -> Option<Vec<String>> {
+    let create = Operation::CreateTable(CreateTable { table, if_not_exists: false });
     let compiled = compile(&Ddl { server }, &create, &server, &MetaData::new()).ok()?;
     let temporary = |sql: String| match sql.strip_prefix("CREATE TABLE ") {
         Some(rest) => format!("CREATE TEMPORARY TABLE {rest}"),
         None => sql,
     };
-    let statements = compiled.into_iter().map(|statement| temporary(statement.sql)).collect();
-    Some(Question { table: table.name.clone(), asked, statements })
-}
-
-fn is_asked(constraint: &Constraint) -> bool {
-    matches!(constraint, Constraint::Check(_))
+    Some(compiled.into_iter().map(|statement| temporary(statement.sql)).collect())
 }
 
 /// The column without what needs no answer and could be refused here.
@@ -144,11 +152,16 @@ fn as_asked(column: &Column) -> Column {
 /// What the server makes of the questions; `None` if it does not take one of them.
 async fn answers(
     connection: &mut Connection,
-    questions: &[&Question],
+    server: Server,
+    sheets: &[Sheet<'_>],
 ) -> Result<Option<Vec<String>>, ReflectError> {
-    let names: Vec<_> = questions.iter().map(|question| format!("`{}`", question.asked.name.name)).collect();
+    let names: Vec<_> = sheets.iter().map(|sheet| format!("`{}`", sheet.table.name.name)).collect();
     let drop = format!("DROP TEMPORARY TABLE IF EXISTS {}", names.join(", "));
-    let mut message: Vec<_> = questions.iter().flat_map(|question| question.statements.clone()).collect();
+    let mut message = Vec::new();
+    for sheet in sheets {
+        let Some(statements) = statements(server, sheet.table.clone()) else { return Ok(None) };
+        message.extend(statements);
+    }
     message.extend(names.iter().map(|name| format!("SHOW CREATE TABLE {name}")));
     message.push(drop.clone());
     let answered = match rows(connection, &message.join(";\n")).await {
@@ -174,31 +187,41 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Takes over what has been asked for.
-    fn take(&self, metadata: &mut MetaData, questions: &[&Question], answers: &[String]) {
-        for (question, answer) in questions.iter().zip(answers) {
-            let (Some(shown), Some(table)) =
-                (show_create::parse(answer), metadata.tables.get_mut(&question.table))
-            else {
-                continue;
-            };
-            let usual = self.defaults.of_table(table).cloned();
-            let name = table.name.clone();
-            for (column, shown) in table.columns.iter_mut().zip(&shown.columns) {
-                self.take_column(&name, usual.as_ref(), column, shown);
-            }
-            let checks = table.constraints.iter_mut().filter_map(|it| match it {
-                Constraint::Check(check) => Some(check),
-                _ => None,
-            });
-            for (check, asked) in checks.zip(&question.asked.constraints) {
-                self.take_check(check, asked.name(), &shown.checks);
-            }
-            for index in &mut table.indexes {
-                let Some((_, keys)) = shown.keys.iter().find(|(name, _)| *name == index.name) else {
-                    continue;
-                };
-                for (part, key) in index.parts.iter_mut().zip(keys) {
-                    self.take_part(part, key);
+    fn take(&self, metadata: &mut MetaData, sheets: &[Sheet<'_>], answers: &[String]) {
+        for (sheet, answer) in sheets.iter().zip(answers) {
+            let Some(shown) = show_create::parse(answer) else { continue };
+            let checks: HashMap<&str, &str> =
+                shown.checks.iter().map(|(name, it)| (name.as_str(), *it)).collect();
+            let columns: HashMap<&str, _> =
+                sheet.table.columns.iter().map(|it| it.name.as_str()).zip(&shown.columns).collect();
+            for member in &sheet.members {
+                let Some(table) = metadata.tables.get_mut(&member.question.of) else { continue };
+                let usual = self.defaults.of_table(table).cloned();
+                let name = table.name.clone();
+                for column in &mut table.columns {
+                    if member.question.asked.column(&column.name).is_some()
+                        && let Some(shown) = columns.get(column.name.as_str())
+                    {
+                        self.take_column(&name, usual.as_ref(), column, shown);
+                    }
+                }
+                let asked = table.constraints.iter_mut().filter_map(|it| match it {
+                    Constraint::Check(check) => Some(check),
+                    _ => None,
+                });
+                for (check, name) in asked.zip(&member.constraints) {
+                    if let Some(expression) = checks.get(name.as_str()) {
+                        check.expression = normal(&self.restored(expression, &check.expression));
+                    }
+                }
+                let asked = table.indexes.iter_mut().filter(|it| Mysql.is_asked_index(it));
+                for (index, name) in asked.zip(&member.indexes) {
+                    let Some((_, keys)) = shown.keys.iter().find(|(found, _)| found == name) else {
+                        continue;
+                    };
+                    for (part, key) in index.parts.iter_mut().zip(keys) {
+                        self.take_part(part, key);
+                    }
                 }
             }
         }
@@ -240,12 +263,6 @@ impl Reader<'_> {
             Some(content) => read::default(Shown::Literal(&content), sql_type),
             None if text.starts_with("b'") => read::default(Shown::Literal(text), sql_type),
             None => read::default(Shown::Expression(bare(text)), sql_type),
-        }
-    }
-
-    fn take_check(&self, check: &mut Check, asked: Option<&str>, shown: &[(String, &str)]) {
-        if let Some((_, expression)) = shown.iter().find(|(name, _)| Some(name.as_str()) == asked) {
-            check.expression = normal(&self.restored(expression, &check.expression));
         }
     }
 

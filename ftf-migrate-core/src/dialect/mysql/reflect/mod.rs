@@ -50,6 +50,14 @@ pub(in crate::dialect) async fn reflect(
     Ok(reader.metadata())
 }
 
+/// The questions of [`reflect`].
+pub(in crate::dialect) async fn questions(
+    connection: &mut Connection,
+    filter: &Filter,
+) -> Result<String, ReflectError> {
+    Ok(sql::questions(filter, server(connection).await?.product == Product::Mariadb))
+}
+
 /// The description as the server would show it.
 pub(in crate::dialect) async fn normalize(
     connection: &mut Connection,

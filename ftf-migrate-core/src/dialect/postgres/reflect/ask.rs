@@ -7,18 +7,45 @@ use crate::capabilities::Server;
 use crate::connection::Connection;
 use crate::ddl::compile;
 use crate::operation::{CreateTable, Operation};
-use crate::reflect::ReflectError;
-use crate::schema::{Column, Constraint, MetaData, SqlType, Table, TableName};
-use std::collections::BTreeSet;
+use crate::reflect::{Ask, Question, ReflectError, Sheet, question, sheets};
+use crate::schema::{Column, Constraint, Index, MetaData, SqlType, Table, TableName};
+use std::collections::{BTreeSet, HashMap};
 
 /// The schema of what only this session sees.
 const TEMPORARY: &str = "pg_temp";
 
-/// A table to be asked for, and what it is made of.
-struct Question {
-    table: TableName,
-    asked: Table,
-    statements: Vec<String>,
+/// How PostgreSQL is asked.
+struct Postgres;
+
+impl Ask for Postgres {
+    fn is_asked(&self, column: &Column) -> bool {
+        normalize::is_ambiguous_column(column)
+    }
+
+    fn is_asked_constraint(&self, constraint: &Constraint) -> bool {
+        matches!(constraint, Constraint::Check(_) | Constraint::Exclude(_))
+    }
+
+    fn is_asked_index(&self, index: &Index) -> bool {
+        normalize::is_ambiguous_index(index)
+    }
+
+    fn as_asked(&self, column: &Column) -> Column {
+        as_asked(column)
+    }
+
+    fn weight(&self, _: &Column) -> usize {
+        1
+    }
+
+    /// A table has 1,600 columns at most.
+    fn room(&self) -> usize {
+        800
+    }
+
+    fn name(&self, number: usize) -> TableName {
+        TableName::new(&format!("ftf_migrate_{number}")).in_schema(TEMPORARY)
+    }
 }
 
 /// Puts the server's own forms into `metadata`, which is normal otherwise.
@@ -27,46 +54,26 @@ pub(super) async fn ask(
     server: Server,
     metadata: &mut MetaData,
 ) -> Result<(), ReflectError> {
-    let ambiguous = metadata.tables.values().filter(|table| normalize::is_ambiguous(table));
-    let questions: Vec<_> =
-        ambiguous.enumerate().filter_map(|(number, table)| question(server, number, table)).collect();
-    if questions.is_empty() {
-        return Ok(());
-    }
-    let enums = enums(server, &questions);
-    let all: Vec<_> = questions.iter().collect();
-    if let Some(answer) = answer(connection, &enums, &all).await? {
-        take(metadata, &all, &answer);
-        return Ok(());
-    }
-    // One of them is not taken by the server. Each by itself shows which.
-    for question in &questions {
-        if let Some(answer) = answer(connection, &enums, &[question]).await? {
-            take(metadata, &[question], &answer);
+    let is_writable = |question: &Question| statements(server, question.asked.clone()).is_some();
+    let questions: Vec<_> = metadata
+        .tables
+        .values()
+        .filter_map(|table| question(&Postgres, table))
+        // What cannot even be written is not there either.
+        .filter(is_writable)
+        .collect();
+    // Where one of them is not taken by the server, halves show which.
+    let mut rest = vec![questions.as_slice()];
+    while let Some(some) = rest.pop().filter(|some| !some.is_empty()) {
+        let sheets = sheets(&Postgres, some);
+        if let Some(answer) = answer(connection, server, &sheets).await? {
+            take(metadata, &sheets, &answer);
+        } else if some.len() > 1 {
+            let (first, second) = some.split_at(some.len() / 2);
+            rest.extend([second, first]);
         }
     }
     Ok(())
-}
-
-/// The temporary table for `table`. `None` if it cannot even be written, and so is not there either.
-fn question(server: Server, number: usize, table: &Table) -> Option<Question> {
-    let temporary = |name: &str| TableName::new(name).in_schema(TEMPORARY);
-    let mut asked = Table::new(temporary(&format!("ftf_migrate_{number}")));
-    asked.columns = table.columns.iter().map(as_asked).collect();
-    let is_asked = |it: &&Constraint| matches!(it, Constraint::Check(_) | Constraint::Exclude(_));
-    asked.constraints = table.constraints.iter().filter(is_asked).cloned().collect();
-    // The names of indexes, those of exclusion constraints too, must differ in all of a schema.
-    for (at, constraint) in asked.constraints.iter_mut().enumerate() {
-        *constraint.name_mut() = Some(format!("ftf_migrate_{number}_c{at}"));
-    }
-    asked.indexes.clone_from(&table.indexes);
-    for (at, index) in asked.indexes.iter_mut().enumerate() {
-        index.name = format!("ftf_migrate_{number}_i{at}");
-        // Rows there are none, so uniqueness says nothing.
-        (index.unique, index.nulls_not_distinct) = (false, false);
-    }
-    let statements = statements(server, asked.clone())?;
-    Some(Question { table: table.name.clone(), asked, statements })
 }
 
 /// The column without what needs no answer and could be refused here.
@@ -108,8 +115,8 @@ fn statements(server: Server, table: Table) -> Option<Vec<String>> {
 }
 
 /// The enum types that the columns need. One of another schema is made there if it is missing.
-fn enums(server: Server, questions: &[Question]) -> Vec<String> {
-    let columns = questions.iter().flat_map(|question| &question.asked.columns);
+fn enums(server: Server, sheets: &[Sheet<'_>]) -> Vec<String> {
+    let columns = sheets.iter().flat_map(|sheet| &sheet.table.columns);
     let needed: BTreeSet<_> = columns.filter_map(|column| column.sql_type.enum_type()).collect();
     let dialect = Ddl { server };
     let mut statements = Vec::new();
@@ -135,12 +142,15 @@ fn enums(server: Server, questions: &[Question]) -> Vec<String> {
 /// What the server makes of the questions; `None` if it does not take one of them.
 async fn answer(
     connection: &mut Connection,
-    enums: &[String],
-    questions: &[&Question],
+    server: Server,
+    sheets: &[Sheet<'_>],
 ) -> Result<Option<MetaData>, ReflectError> {
     let mut before = vec!["BEGIN".to_owned()];
-    before.extend_from_slice(enums);
-    before.extend(questions.iter().flat_map(|question| question.statements.iter().cloned()));
+    before.extend(enums(server, sheets));
+    for sheet in sheets {
+        let Some(statements) = statements(server, sheet.table.clone()) else { return Ok(None) };
+        before.extend(statements);
+    }
     let answer = super::read_after(connection, &before, &Scope::Temporary).await;
     let ended = connection.execute("ROLLBACK").await;
     match answer {
@@ -154,38 +164,45 @@ async fn answer(
 }
 
 /// Takes over what has been asked for.
-fn take(metadata: &mut MetaData, questions: &[&Question], answers: &MetaData) {
-    for question in questions {
-        let name = TableName { schema: None, name: question.asked.name.name.clone() };
-        let (Some(answer), Some(table)) = (answers.table(&name), metadata.tables.get_mut(&question.table))
-        else {
-            continue;
-        };
-        for (column, answer) in table.columns.iter_mut().zip(&answer.columns) {
-            take_column(column, answer);
-        }
-        let is_asked = |it: &&mut Constraint| matches!(it, Constraint::Check(_) | Constraint::Exclude(_));
-        for (constraint, asked) in
-            table.constraints.iter_mut().filter(is_asked).zip(&question.asked.constraints)
-        {
-            let found = answer.constraints.iter().find(|it| it.name() == asked.name());
-            match (constraint, found) {
-                (Constraint::Check(check), Some(Constraint::Check(found))) => {
-                    check.expression.clone_from(&found.expression);
+fn take(metadata: &mut MetaData, sheets: &[Sheet<'_>], answers: &MetaData) {
+    for sheet in sheets {
+        let name = TableName { schema: None, name: sheet.table.name.name.clone() };
+        let Some(answer) = answers.table(&name) else { continue };
+        let constraints: HashMap<_, _> = answer.constraints.iter().map(|it| (it.name(), it)).collect();
+        let indexes: HashMap<_, _> = answer.indexes.iter().map(|it| (&it.name, it)).collect();
+        for member in &sheet.members {
+            let asked = &member.question.asked;
+            let Some(table) = metadata.tables.get_mut(&member.question.of) else { continue };
+            for column in table.columns.iter_mut().filter(|column| asked.column(&column.name).is_some()) {
+                if let Some(answer) = answer.column(&column.name) {
+                    take_column(column, answer);
                 }
-                (Constraint::Exclude(exclude), Some(Constraint::Exclude(found))) => {
-                    exclude.elements.clone_from(&found.elements);
-                    exclude.predicate.clone_from(&found.predicate);
+            }
+            let asked = table.constraints.iter_mut().filter(|it| Postgres.is_asked_constraint(it));
+            for (constraint, name) in asked.zip(&member.constraints) {
+                take_constraint(constraint, constraints.get(&Some(name.as_str())).copied());
+            }
+            let asked = table.indexes.iter_mut().filter(|it| Postgres.is_asked_index(it));
+            for (index, name) in asked.zip(&member.indexes) {
+                if let Some(found) = indexes.get(name) {
+                    index.parts.clone_from(&found.parts);
+                    index.predicate.clone_from(&found.predicate);
                 }
-                _ => {}
             }
         }
-        for (index, asked) in table.indexes.iter_mut().zip(&question.asked.indexes) {
-            if let Some(found) = answer.indexes.iter().find(|it| it.name == asked.name) {
-                index.parts.clone_from(&found.parts);
-                index.predicate.clone_from(&found.predicate);
-            }
+    }
+}
+
+fn take_constraint(constraint: &mut Constraint, found: Option<&Constraint>) {
+    match (constraint, found) {
+        (Constraint::Check(check), Some(Constraint::Check(found))) => {
+            check.expression.clone_from(&found.expression);
         }
+        (Constraint::Exclude(exclude), Some(Constraint::Exclude(found))) => {
+            exclude.elements.clone_from(&found.elements);
+            exclude.predicate.clone_from(&found.predicate);
+        }
+        _ => {}
     }
 }
 

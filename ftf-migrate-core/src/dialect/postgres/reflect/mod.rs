@@ -56,6 +56,14 @@ pub(in crate::dialect) async fn normalize(
     Ok(normal)
 }
 
+/// The questions of [`reflect`].
+pub(in crate::dialect) fn questions(
+    connection: &mut Connection,
+    filter: &Filter,
+) -> Result<String, ReflectError> {
+    Ok(sql::questions(&Scope::Filter(filter), major_of(connection)?))
+}
+
 fn major_of(connection: &mut Connection) -> Result<u32, ReflectError> {
     let lent = || ReflectError::Catalogue { what: PARTS[0], source: ConnectionError::Lent };
     let connection = connection.postgres().ok_or_else(lent)?;

@@ -129,14 +129,8 @@ fn forbid_null_in_key(table: &mut Table) {
     }
 }
 
-/// Whether only the server can tell its own form of something in the table.
-pub(super) fn is_ambiguous(table: &Table) -> bool {
-    table.columns.iter().any(is_ambiguous_column)
-        || table.constraints.iter().any(|it| matches!(it, Constraint::Check(_) | Constraint::Exclude(_)))
-        || table.indexes.iter().any(is_ambiguous_index)
-}
-
-fn is_ambiguous_column(column: &Column) -> bool {
+/// Whether only the server can tell its own form of something of the column.
+pub(super) fn is_ambiguous_column(column: &Column) -> bool {
     fn is_custom(sql_type: &SqlType) -> bool {
         match sql_type {
             SqlType::Custom(_) => true,
@@ -162,7 +156,8 @@ fn is_ambiguous_column(column: &Column) -> bool {
         }
 }
 
-fn is_ambiguous_index(index: &Index) -> bool {
+/// Whether only the server can tell its own form of something in the index.
+pub(super) fn is_ambiguous_index(index: &Index) -> bool {
     index.predicate.is_some()
         || index
             .parts

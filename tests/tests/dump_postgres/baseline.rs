@@ -1,0 +1,152 @@
+//! What makes the database out of an empty one.
+
+use ftf_migrate_core::prelude::*;
+use ftf_migrate_core::schema::Constraint;
+use ftf_migrate_core::schema::Exclude;
+use ftf_migrate_core::schema::ExcludeElement;
+use ftf_migrate_core::schema::ForeignKey;
+use ftf_migrate_core::schema::PrimaryKey;
+use ftf_migrate_core::schema::Storage;
+use ftf_migrate_core::schema::TableName;
+use ftf_migrate_core::schema::Unique;
+
+pub(crate) fn upgrade(op: &mut Op) {
+    op.create_enum("Stimmung, heute", &["froh", r#"it's "so""#, "", "größer"]);
+    op.create_enum("unused", &["a", "b"]);
+    op.create_table(
+        "Kunden",
+        &[
+            column("ID", BigInt).primary_key().identity(Identity {
+                always: true,
+                start: Some(100),
+                increment: Some(5),
+                ..Identity::default()
+            }),
+            column("Name des Kunden", Varchar(63)).not_null().server_default(text(r#"O'Brien \ "x""#)),
+            column("name", Text).collation("C"),
+            column("Name", Text),
+            column("select", Integer).not_null().server_default(int(1)).comment("ein reserviertes Wort"),
+            column("type", Char(2)),
+            column("self", Boolean).server_default(boolean(true)),
+            column("größe", Numeric(7, 3)),
+            column("naïve", Custom("numeric")).server_default(float(0.25)),
+            column("用户", Uuid).server_default(sql("gen_random_uuid()")),
+            column("1st", Timestamp).server_default(now()),
+            column(r#"with "quotes""#, Jsonb).not_null().server_default(text(r#"{"a": [1, "b"]}"#)),
+            column("semi;colon", TimeTz),
+            column("a_column_whose_name_is_as_long_as_postgresql_lets_a_name_be_63b", Interval),
+            column("mood", Enum("Stimmung, heute", &["froh", r#"it's "so""#, "", "größer"]))
+                .server_default(text("froh")),
+            column("tags", Array(&Text)).not_null().server_default(text("{}")),
+            column("matrix", Array(&Integer)),
+            column("raw", Bytes).server_default(bytes(b"\x00\xff")),
+            column("net", Custom("inet")),
+            column("doubled", Integer).generated_stored(r#""select" * 2"#),
+        ],
+    )
+    .comment(
+        r#"Wer kauft;
+und "wie""#,
+    )
+    .constraint(Constraint::Unique(Unique {
+        name: Some(r#"eindeutig, mit "Namen""#.to_owned()),
+        columns: vec!["Name des Kunden".to_owned(), "select".to_owned()],
+        nulls_not_distinct: true,
+        include: vec!["name".to_owned()],
+        deferrable: None,
+    }))
+    .check("Kunden: select oder nichts", r#"("select" > 0) OR (name IS NULL)"#)
+    .check("Kunden_größe_check", r#""größe" > 0.5"#);
+    op.create_index("Kunden_tags_idx", "Kunden", &["tags"]).method("gin");
+    op.create_index("lower name", "Kunden", &[])
+        .part(ftf_migrate_core::schema::IndexPart {
+            order: Some(ftf_migrate_core::schema::SortOrder::Desc),
+            ..ftf_migrate_core::schema::IndexPart::expression("lower(name)")
+        })
+        .nulls_last()
+        .column("select")
+        .predicate(r#""select" > 3"#);
+    op.create_index("Ünique", "Kunden", &[])
+        .column("type")
+        .operator_class("bpchar_pattern_ops")
+        .unique()
+        .include(&["self"])
+        .storage_parameter("fillfactor", "70");
+    op.create_table("no key", &[column("a", Integer), column("b", Text).unique()]);
+    op.create_table(
+        "option",
+        &[
+            column("id", BigInt).primary_key(),
+            column("string", SmallInt),
+            column("vec", Real),
+            column("double", Double),
+        ],
+    );
+    op.create_table(
+        "order",
+        &[
+            column("user", BigInt).not_null(),
+            column("group", Integer).not_null(),
+            column("where", Text).storage(Storage::External),
+        ],
+    )
+    .constraint(Constraint::PrimaryKey(PrimaryKey {
+        name: Some("order_pk".to_owned()),
+        columns: vec!["group".to_owned(), "user".to_owned()],
+    }))
+    .constraint(Constraint::ForeignKey(ForeignKey {
+        name: Some("order to Kunden".to_owned()),
+        columns: vec!["user".to_owned()],
+        referent: TableName::new("Kunden"),
+        referent_columns: vec!["ID".to_owned()],
+        on_delete: Some(ForeignKeyAction::Restrict),
+        on_update: Some(ForeignKeyAction::Cascade),
+        match_kind: None,
+        deferrable: Some(Deferrable::InitiallyDeferred),
+        not_valid: false,
+    }));
+    op.create_table(
+        "order lines",
+        &[
+            column("id", Custom("serial")).primary_key(),
+            column("user", BigInt),
+            column("group", Integer),
+            column("parent", Integer).references("order lines", "id"),
+            column("customer", BigInt).references("Kunden", "ID").on_delete(ForeignKeyAction::SetNull),
+            column("span", Custom("tstzrange")),
+        ],
+    )
+    .constraint(Constraint::ForeignKey(ForeignKey {
+        name: Some("order lines_group_user_fkey".to_owned()),
+        columns: vec!["group".to_owned(), "user".to_owned()],
+        referent: TableName::new("order"),
+        referent_columns: vec!["group".to_owned(), "user".to_owned()],
+        on_delete: None,
+        on_update: None,
+        match_kind: Some(ForeignKeyMatch::Full),
+        deferrable: None,
+        not_valid: false,
+    }))
+    .exclude(Exclude {
+        name: Some("order lines_span_excl".to_owned()),
+        method: None,
+        elements: vec![ExcludeElement { expression: "span".to_owned(), operator: "&&".to_owned() }],
+        predicate: None,
+        deferrable: None,
+    });
+    op.create_table(
+        "Kunden_Tags",
+        &[
+            column("kunde", BigInt).not_null().references("Kunden", "ID"),
+            column("line", Integer).not_null().references("order lines", "id"),
+        ],
+    )
+    .primary_key(&["kunde", "line"]);
+    op.create_table("circle a", &[column("id", Integer).primary_key(), column("b", Integer)]);
+    op.create_table(
+        "circle b",
+        &[column("id", Integer).primary_key(), column("a", Integer).references("circle a", "id")],
+    );
+    op.create_check_constraint("not yet", "order lines", "id > 0").not_valid();
+    op.create_foreign_key("circle a_b_fkey", "circle a", &["b"], "circle b", &["id"]);
+}

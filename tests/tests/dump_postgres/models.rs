@@ -1,0 +1,181 @@
+//! The tables of the database, as they were found in it.
+//!
+//! ftf-migrate-core needs the features `models`, `chrono`, `rust_decimal`, `serde_json`, `uuid`.
+
+use ftf_migrate_core::model::{Model, SqlEnum};
+use ftf_migrate_core::prelude::*;
+use ftf_migrate_core::schema::Exclude;
+use ftf_migrate_core::schema::ExcludeElement;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, SqlEnum)]
+#[sql_enum(name = "Stimmung, heute")]
+pub enum StimmungHeute {
+    #[sql_enum(rename = "froh")]
+    Froh,
+    #[sql_enum(rename = r#"it's "so""#)]
+    ItSSo,
+    #[sql_enum(rename = "")]
+    Empty,
+    #[sql_enum(rename = "größer")]
+    Grosser,
+}
+
+#[derive(Clone, Debug, Model)]
+#[model(table = "Kunden", comment = "Wer kauft;\nund \"wie\"")]
+#[model(unique(
+    "Name des Kunden",
+    "select",
+    name = r#"eindeutig, mit "Namen""#,
+    nulls_not_distinct,
+    include("name")
+))]
+#[model(check("Kunden: select oder nichts", r#"("select" > 0) OR (name IS NULL)"#))]
+#[model(check("Kunden_größe_check", r#""größe" > 0.5"#))]
+#[model(index("tags", name = "Kunden_tags_idx", method = "gin"))]
+#[model(index(
+    "type",
+    operator_class = "bpchar_pattern_ops",
+    name = "Ünique",
+    unique,
+    include("self"),
+    storage_parameter("fillfactor", "70")
+))]
+pub struct Kunden {
+    #[column(name = "ID", primary_key, identity(always, start = 100, increment = 5))]
+    pub id: i64,
+    #[column(name = "Name des Kunden", length = 63, server_default = r#"O'Brien \ "x""#)]
+    pub name_des_kunden: String,
+    #[column(collation = "C")]
+    pub name: Option<String>,
+    #[column(name = "Name")]
+    pub name_2: Option<String>,
+    #[column(server_default = 1, comment = "ein reserviertes Wort")]
+    pub select: i32,
+    #[column(fixed_length = 2)]
+    pub r#type: Option<String>,
+    #[column(name = "self", server_default = true)]
+    pub self_column: Option<bool>,
+    #[column(name = "größe", precision = 7, scale = 3)]
+    pub grosse: Option<rust_decimal::Decimal>,
+    #[column(name = "naïve", sql_type = Custom("numeric"), server_default = 0.25)]
+    pub naive: Option<rust_decimal::Decimal>,
+    #[column(name = "用户", server_default = sql("gen_random_uuid()"))]
+    pub yong_hu: Option<uuid::Uuid>,
+    #[column(name = "1st", server_default = now())]
+    pub column_1st: Option<chrono::NaiveDateTime>,
+    #[column(name = r#"with "quotes""#, server_default = r#"{"a": [1, "b"]}"#)]
+    pub with_quotes: serde_json::Value,
+    #[column(name = "semi;colon", sql_type = TimeTz)]
+    pub semi_colon: Option<String>,
+    #[column(sql_type = Interval)]
+    pub a_column_whose_name_is_as_long_as_postgresql_lets_a_name_be_63b: Option<String>,
+    #[column(server_default = "froh")]
+    pub mood: Option<StimmungHeute>,
+    #[column(server_default = "{}")]
+    pub tags: Vec<String>,
+    pub matrix: Option<Vec<i32>>,
+    #[column(server_default = b"\x00\xff")]
+    pub raw: Option<Vec<u8>>,
+    #[column(sql_type = Custom("inet"))]
+    pub net: Option<String>,
+    #[column(generated_stored = r#""select" * 2"#)]
+    pub doubled: Option<i32>,
+}
+
+#[derive(Clone, Debug, Model)]
+#[model(table = "circle a")]
+pub struct CircleA {
+    #[column(primary_key)]
+    pub id: i32,
+    #[column(references = CircleB::id)]
+    pub b: Option<i32>,
+}
+
+#[derive(Clone, Debug, Model)]
+#[model(table = "circle b")]
+pub struct CircleB {
+    #[column(primary_key)]
+    pub id: i32,
+    #[column(references = CircleA::id)]
+    pub a: Option<i32>,
+}
+
+#[derive(Clone, Debug, Model)]
+#[model(table = "option")]
+pub struct OptionRow {
+    #[column(primary_key)]
+    pub id: i64,
+    pub string: Option<i16>,
+    pub vec: Option<f32>,
+    pub double: Option<f64>,
+}
+
+#[derive(Clone, Debug, Model)]
+#[model(table = "order")]
+#[model(primary_key("group", "user", name = "order_pk"))]
+#[model(foreign_key(
+    columns("user"),
+    references("Kunden", "ID"),
+    name = "order to Kunden",
+    on_delete = Restrict,
+    on_update = Cascade,
+    deferrable = InitiallyDeferred
+))]
+pub struct Order {
+    pub user: i64,
+    pub group: i32,
+    #[column(storage = External)]
+    pub r#where: Option<String>,
+}
+
+#[derive(Clone, Debug, Model)]
+#[model(table = "order lines")]
+#[model(foreign_key(
+    columns("group", "user"),
+    references("order", "group", "user"),
+    match_kind = Full
+))]
+pub struct OrderLine {
+    #[column(primary_key, sql_type = Custom("serial"))]
+    pub id: i32,
+    pub user: Option<i64>,
+    pub group: Option<i32>,
+    #[column(references = ("order lines", "id"))]
+    pub parent: Option<i32>,
+    #[column(references = Kunden::id, on_delete = SetNull)]
+    pub customer: Option<i64>,
+    #[column(sql_type = Custom("tstzrange"))]
+    pub span: Option<String>,
+}
+
+ftf_migrate_core::declare!(|op| {
+    op.create_enum("unused", &["a", "b"]);
+    op.create_table(
+        "Kunden_Tags",
+        &[
+            column("kunde", BigInt).not_null().references("Kunden", "ID"),
+            column("line", Integer).not_null().references("order lines", "id"),
+        ],
+    )
+    .primary_key(&["kunde", "line"]);
+    op.create_table("no key", &[column("a", Integer), column("b", Text).unique()]);
+    op.create_check_constraint("not yet", "order lines", "id > 0").not_valid();
+    op.create_exclude_constraint(
+        "order lines",
+        Exclude {
+            name: Some("order lines_span_excl".to_owned()),
+            method: None,
+            elements: vec![ExcludeElement { expression: "span".to_owned(), operator: "&&".to_owned() }],
+            predicate: None,
+            deferrable: None,
+        },
+    );
+    op.create_index("lower name", "Kunden", &[])
+        .part(ftf_migrate_core::schema::IndexPart {
+            order: Some(ftf_migrate_core::schema::SortOrder::Desc),
+            ..ftf_migrate_core::schema::IndexPart::expression("lower(name)")
+        })
+        .nulls_last()
+        .column("select")
+        .predicate(r#""select" > 3"#);
+});
