@@ -393,6 +393,12 @@ fn the_runner_is_built_and_does_what_is_typed() {
     let report = run(&["stamp", "base", "--format", "json"]).done();
     assert_eq!(report, "{\"applied\":[],\"current\":[],\"schema_version\":1}\n");
 
+    let no_models =
+        ["env.rs names no models to compare with", "env.models(ftf_migrate_core::metadata!(app));"];
+    run(&["check"]).refused(&no_models);
+    run(&["check", "--offline"]).refused(&no_models);
+    run(&["revision", "--autogenerate", "-m", "x"]).refused(&no_models);
+
     run(&["upgrade", "bbb3"]).refused(&["Can't locate revision identified by 'bbb3'", "bbb2"]);
     let secret = "oracle://ann:s3cret@localhost/shop";
     let refused = run(&["current", "--database-url", secret]);

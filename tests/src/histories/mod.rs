@@ -1,6 +1,7 @@
 //! Histories that tests migrate, and their programs.
 
 pub mod doubt;
+pub mod fasttrack;
 pub mod fill;
 pub mod notes;
 pub mod ten;

@@ -307,6 +307,9 @@ const RUNNING: &[(i32, &[&str])] = &[
             "stamp e5a1 tags --database-url sqlite:all.db",
             "stamp --purge head --database-url sqlite:both.db",
             "stamp 91f6:head --sql --dialect sqlite --tag x",
+            "check --database-url sqlite:all.db",
+            "check --offline",
+            "check --offline --format json",
             "current --database-url sqlite:some.db",
             "current -v --database-url sqlite:both.db",
             "current --check-heads --database-url sqlite:all.db",
@@ -340,8 +343,6 @@ const RUNNING: &[(i32, &[&str])] = &[
     (
         1,
         &[
-            "check --database-url sqlite:all.db",
-            "check --offline",
             "upgrade nobody --database-url sqlite:some.db",
             "upgrade -1 --database-url sqlite:some.db",
             "upgrade current-1 --database-url sqlite:some.db",
@@ -400,6 +401,8 @@ const RUNNING: &[(i32, &[&str])] = &[
     (
         3,
         &[
+            "check --database-url sqlite:some.db",
+            "check --database-url sqlite:both.db --format json -q",
             "current --check-heads --database-url sqlite:some.db",
             "current --check-heads --database-url sqlite:both.db --format json",
             "-q current --check-heads --database-url sqlite:some.db",

@@ -96,6 +96,8 @@ fn of_a_database_for_people() {
         "current --database-url sqlite:new.db",
         "current --check-heads --database-url sqlite:some.db",
         "current --check-heads --database-url sqlite:all.db",
+        "check --database-url sqlite:all.db",
+        "check --database-url sqlite:both.db",
     ]));
 }
 
@@ -104,6 +106,8 @@ fn of_a_database_for_programs() {
     insta::assert_snapshot!(runner::transcript(&[
         "current --database-url sqlite:some.db --format json",
         "current --check-heads --database-url sqlite:both.db --format json",
+        "check --database-url sqlite:all.db --format json",
+        "check --database-url sqlite:both.db --format json",
         "show current --database-url sqlite:some.db --format json",
         "upgrade +1 --database-url sqlite:some.db --format json",
         "upgrade e5a1 --database-url sqlite:some.db --format json -q",

@@ -122,9 +122,34 @@ fn models_become_revisions_and_the_check_is_silent_after_each() {
         }
         project.run_all(&["upgrade", "head"]).done();
         is_silent(&project);
+        one_field_is_one_operation(&project);
         for ((name, database), before) in project.databases.iter().zip(before) {
             project.run(name, &["downgrade", "-1"]).done();
             assert_eq!(schema_without_order_of(database).await, before, "{name}");
         }
     });
+}
+
+/// A field with another name is one operation and its reverse, once somebody has said that it is no new one.
+fn one_field_is_one_operation(project: &Project) {
+    project.place.write("src/lib.rs", second().replace("    age: i32,", "    years: i32,"));
+    let change = ["revision", "--autogenerate", "-m", "years", "--rev-id", "ccc3"];
+    project.run("pg", &change).refused(&[
+        "what is gone looks like what is new:\n  users.age and users.years",
+        "--rename users.age=years    or    --no-rename users.age",
+    ]);
+    let unknown = [&change[..], &["--rename", "users.aeg=years"]].concat();
+    project.run("pg", &unknown).refused(&["`--rename users.aeg=years` cannot be done"]);
+    let unknown = [&change[..], &["--no-rename", "user"]].concat();
+    project.run("pg", &unknown).refused(&["`--no-rename user` names nothing that is there"]);
+    let files = project.files("pg").len();
+    let path =
+        project.run("pg", &[&change[..], &["--rename", "users.age=years", "--from-history"]].concat()).done();
+    assert_eq!((path.lines().count(), project.files("pg").len()), (1, files + 1), "{path}");
+    assert_eq!(
+        newest(project, "pg"),
+        "impl Migrate for Years {\n    fn upgrade(op: &mut Op) {\n        op.rename_column(\"users\", \"age\", \"years\");\n    }\n\n    \
+         fn downgrade(op: &mut Op) {\n        op.rename_column(\"users\", \"years\", \"age\");\n    }\n}\n"
+    );
+    std::fs::remove_file(project.place.root().join(path.trim_end())).unwrap();
 }

@@ -1,6 +1,9 @@
 //! The posts.
 
-use super::repository;
+use super::{Times, repository};
+use ftf_migrate_core::declare;
+use ftf_migrate_core::model::Model;
+use ftf_migrate_core::prelude::*;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
@@ -45,15 +48,51 @@ impl From<Status> for &'static str {
 }
 
 /// A post.
-#[derive(Debug, FromRow, Serialize)]
+#[derive(Debug, Model, FromRow, Serialize)]
+#[model(table = "posts", index("created_at"))]
+// The table was called articles, and its keys still are: a table takes another name, and they keep theirs.
+#[model(primary_key("id", name = "articles_pkey"), unique("slug", name = "articles_slug_key"))]
+#[model(foreign_key(columns("author_id"), references("users", "id"), name = "articles_author_id_fkey"))]
 pub(crate) struct Post {
+    #[column(autoincrement)]
     pub(crate) id: i64,
+    author_id: i64,
+    #[column(length = 150)]
     slug: String,
+    #[column(length = 200)]
     title: String,
     body: String,
+    #[column(sql_type = SmallInt, server_default = 0, comment = "0 draft, 1 published, 2 archived")]
     #[sqlx(rename = "status_code", try_from = "i16")]
     status: Status,
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    times: Times,
 }
+
+// What is written on posts, and has no code of its own yet.
+declare!(|op| {
+    op.create_table(
+        "tags",
+        &[
+            column("id", BigInt).primary_key().autoincrement(),
+            column("name", Varchar(50)).not_null().unique(),
+        ],
+    );
+    op.create_table(
+        "post_tags",
+        &[
+            column("post_id", BigInt)
+                .primary_key()
+                .references("posts", "id")
+                .on_delete(ForeignKeyAction::Cascade),
+            column("tag_id", BigInt)
+                .primary_key()
+                .references("tags", "id")
+                .on_delete(ForeignKeyAction::Cascade),
+        ],
+    );
+});
 
 /// What makes a post.
 #[derive(Debug, Deserialize)]
@@ -85,14 +124,14 @@ impl Posts {
     }
 
     pub(crate) async fn find(&self, slug: &str) -> Result<Option<Post>, sqlx::Error> {
-        let sql = "SELECT id, slug, title, body, status_code FROM posts
+        let sql = "SELECT id, author_id, slug, title, body, status_code, created_at FROM posts
                    WHERE slug = ? AND deleted_at IS NULL";
         self.session.fetch_optional(sql, &[slug.into()]).await
     }
 
     /// The newest first.
     pub(crate) async fn published(&self) -> Result<Vec<Post>, sqlx::Error> {
-        let sql = "SELECT id, slug, title, body, status_code FROM posts
+        let sql = "SELECT id, author_id, slug, title, body, status_code, created_at FROM posts
                    WHERE status_code = ? AND deleted_at IS NULL ORDER BY created_at DESC, id DESC";
         self.session.fetch_all(sql, &[Status::Published.code().into()]).await
     }

@@ -2,18 +2,35 @@
 
 use super::repository;
 use crate::Price;
+use chrono::{DateTime, Utc};
+use ftf_migrate_core::model::Model;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 /// A product.
-#[derive(Debug, FromRow, Serialize)]
+#[derive(Debug, Model, FromRow, Serialize)]
+#[model(table = "products", comment = "what the shop sells")]
+#[model(check("ck_products_price", "price >= 0"), check("ck_products_stock", "stock >= 0"))]
 pub(crate) struct Product {
+    #[column(primary_key, length = 36, comment = "chosen by the shop, never reused")]
     id: String,
+    #[column(length = 150, unique)]
     slug: String,
+    #[column(length = 200)]
     name: String,
+    #[column(sql_type = Numeric(10, 2), comment = "in the shop's currency")]
     #[sqlx(try_from = "String")]
     price: Price,
+    #[column(server_default = 0, comment = "pieces at hand")]
     stock: i32,
+    #[column(server_default = now())]
+    created_at: DateTime<Utc>,
+    #[column(server_default = now())]
+    updated_at: DateTime<Utc>,
+    #[column(comment = "NULL while it is on sale")]
+    #[sqlx(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deleted_at: Option<DateTime<Utc>>,
 }
 
 /// What makes a product.
@@ -28,7 +45,7 @@ pub(crate) struct NewProduct {
 }
 
 // The three databases agree on how a decimal number becomes text; no two agree on anything else.
-const COLUMNS: &str = "id, slug, name, TRIM(CAST(price AS CHAR(20))) AS price, stock";
+const COLUMNS: &str = "id, slug, name, TRIM(CAST(price AS CHAR(20))) AS price, stock, created_at, updated_at";
 
 repository!(
     /// The products.

@@ -1,6 +1,33 @@
 //! The roles, and who has which.
 
 use super::repository;
+use ftf_migrate_core::declare;
+use ftf_migrate_core::prelude::*;
+
+declare!(|op| {
+    op.create_table(
+        "roles",
+        &[
+            column("id", BigInt).primary_key().autoincrement(),
+            column("name", Varchar(50)).not_null().unique(),
+        ],
+    );
+    op.create_table(
+        "user_roles",
+        &[
+            column("user_id", BigInt)
+                .primary_key()
+                .references("users", "id")
+                .on_delete(ForeignKeyAction::Cascade),
+            column("role_id", BigInt)
+                .primary_key()
+                .references("roles", "id")
+                .on_delete(ForeignKeyAction::Cascade),
+            column("granted_at", TimestampTz).not_null().server_default(now()),
+        ],
+    );
+    op.create_index("ix_user_roles_role_id", "user_roles", &["role_id"]);
+});
 
 repository!(
     /// The roles.
