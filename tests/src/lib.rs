@@ -26,7 +26,7 @@ pub use history::{Change, history};
 pub use place::{Outcome, Place};
 pub use private_server::PrivateServer;
 pub use proxy::{Counts, Halt, Moment, Proxy};
-pub use random::{Random, mutated, random_schema};
+pub use random::{REVISIONS, Random, mutated, random_history, random_schema};
 pub use rebuilt::rebuilt_history;
 pub use schema::{schema_of, schema_without_order_of};
 pub use service::{Response, Service};

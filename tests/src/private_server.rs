@@ -8,8 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// A server of PostgreSQL or MariaDB on a free loopback port, with its data in a temporary folder. What it commits has left
-/// its process before it says so. It is stopped when dropped.
+/// A server of PostgreSQL or MariaDB on a free loopback port, with its data in a temporary folder; of PostgreSQL 18 or MySQL 9
+/// under `tests/run --newest`. What it commits has left its process before it says so. It is stopped when dropped.
 #[derive(Debug)]
 pub struct PrivateServer {
     backend: Backend,
@@ -32,6 +32,7 @@ impl PrivateServer {
         let port =
             TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("a port").port();
         let mut server = Self { backend, folder, port, process: None };
+        fs::create_dir(server.temporary()).expect("a folder");
         server.make_data();
         server.restart();
         server
@@ -50,7 +51,7 @@ impl PrivateServer {
         }
     }
 
-    /// Stops it as a power failure would, as far as a process can: MariaDB by SIGKILL, PostgreSQL by its immediate
+    /// Stops it as a power failure would, as far as a process can: MariaDB and MySQL by SIGKILL, PostgreSQL by its immediate
     /// shutdown, which is what it does itself when one of its processes is killed.
     ///
     /// # Panics
@@ -75,8 +76,9 @@ impl PrivateServer {
     ///
     /// If it does not start.
     pub fn restart(&mut self) {
-        let mut command = match self.backend {
-            Backend::Mysql => self.mariadbd(),
+        let mut command = match (self.backend, newest_servers()) {
+            (Backend::Mysql, Some(newest)) => self.mysqld(&newest),
+            (Backend::Mysql, None) => self.mariadbd(),
             _ => self.postgres(),
         };
         let log = fs::File::options().create(true).append(true).open(self.log()).expect("a log");
@@ -102,7 +104,15 @@ impl PrivateServer {
 
     fn make_data(&self) {
         let data = self.data();
-        if self.backend == Backend::Mysql {
+        if let (Backend::Mysql, Some(newest)) = (self.backend, newest_servers()) {
+            // It makes its administrator for the socket only.
+            let root =
+                "CREATE USER root@'127.0.0.1'; GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;\n";
+            let first = self.folder.path().join("first.sql");
+            fs::write(&first, root.replace("; ", ";\n")).expect("a file");
+            let mut command = self.mysqld(&newest);
+            run(command.arg("--initialize-insecure").arg(format!("--init-file={}", first.display())));
+        } else if self.backend == Backend::Mysql {
             let mut command = program("mariadb-install-db");
             command.args(["--no-defaults", "--skip-test-db", "--auth-root-authentication-method=normal"]);
             command.args(["--innodb-log-file-size=8M", "--user"]).arg(user());
@@ -122,7 +132,33 @@ impl PrivateServer {
         command.args(["--no-defaults", "--bind-address=127.0.0.1", "--innodb-log-file-size=8M"]);
         command.args(["--innodb-flush-log-at-trx-commit=1", "--user", &user()]);
         command.arg(format!("--datadir={}", self.data().display()));
+        command.arg(format!("--tmpdir={}", self.temporary().display()));
         command.arg(format!("--socket={}", self.folder.path().join("socket").display()));
+        command.arg(format!("--port={}", self.port));
+        command
+    }
+
+    /// The unpacked MySQL, with the libraries that came with it.
+    fn mysqld(&self, newest: &Path) -> Command {
+        let root = newest.join("mysql/root/usr");
+        let libraries = root.join("lib/x86_64-linux-gnu");
+        let mut command = Command::new(libraries.join("ld-linux-x86-64.so.2"));
+        command.arg("--library-path").arg(&libraries).arg(root.join("sbin/mysqld"));
+        command.args(["--no-defaults", "--bind-address=127.0.0.1", "--mysqlx=OFF", "--user", &user()]);
+        command.args(["--secure-file-priv=NULL", "--innodb-redo-log-capacity=8M"]);
+        command.args(["--innodb-flush-log-at-trx-commit=1", "--skip-log-bin"]);
+        for (option, path) in [
+            ("basedir", root.clone()),
+            ("lc-messages-dir", root.join("share/mysql")),
+            ("character-sets-dir", root.join("share/mysql/charsets")),
+            ("plugin-dir", root.join("lib/mysql/plugin")),
+            ("datadir", self.data()),
+            ("tmpdir", self.temporary()),
+            ("socket", self.folder.path().join("socket")),
+            ("pid-file", self.folder.path().join("pid")),
+        ] {
+            command.arg(format!("--{option}={}", path.display()));
+        }
         command.arg(format!("--port={}", self.port));
         command
     }
@@ -150,6 +186,11 @@ impl PrivateServer {
 
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// A folder of its own: a server that starts removes the temporary tables that it finds, those of others too.
+    fn temporary(&self) -> PathBuf {
+        self.folder.path().join("tmp")
     }
 
     fn log(&self) -> PathBuf {
@@ -188,8 +229,16 @@ fn program(name: &str) -> Command {
     Command::new(found.unwrap_or_else(|| PathBuf::from(name)))
 }
 
+/// Where `tests/run --newest` keeps its servers, if it has started this.
+fn newest_servers() -> Option<PathBuf> {
+    std::env::var_os("FTF_TEST_NEWEST_SERVERS").map(PathBuf::from)
+}
+
 /// The newest server's programs, which Debian keeps out of PATH.
 fn postgres_folder() -> PathBuf {
+    if let Some(newest) = newest_servers() {
+        return newest.join("postgres/node_modules/server/native/bin");
+    }
     let versions =
         fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path());
     let number = |path: &Path| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok());

@@ -92,12 +92,10 @@ const MYSQL: &[&str] = &[
      FROM information_schema.parameters WHERE specific_schema = database()",
 ];
 
+/// The rows of all these queries, asked on one connection.
 async fn lines_of(database: &TestDatabase, queries: &[&str]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for query in queries {
-        lines.extend(database.rows(query).await.into_iter().map(|row| row.join(" | ")));
-    }
-    lines
+    let rows = database.rows(&queries.join(";\n")).await;
+    rows.into_iter().map(|row| row.join(" | ")).collect()
 }
 
 async fn sqlite(database: &TestDatabase) -> Vec<String> {
@@ -113,16 +111,21 @@ async fn mysql(database: &TestDatabase) -> Vec<String> {
     let mut lines = lines_of(database, MYSQL).await;
     let tables =
         "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = database()";
+    let mut shows = Vec::new();
     for table in database.rows(tables).await {
         let (name, kind) = (&table[0], table[1].as_str());
-        let show = match kind {
-            "BASE TABLE" => format!("SHOW CREATE TABLE `{name}`"),
-            "SEQUENCE" => format!("SHOW CREATE SEQUENCE `{name}`"),
-            _ => continue,
-        };
-        let made = database.rows(&show).await.swap_remove(0).swap_remove(1);
-        let words = made.split(' ').filter(|word| !word.starts_with("AUTO_INCREMENT="));
-        lines.push(format!("made | {}", with_sorted_keys(&words.collect::<Vec<_>>().join(" "))));
+        match kind {
+            "BASE TABLE" => shows.push(format!("SHOW CREATE TABLE `{name}`")),
+            "SEQUENCE" => shows.push(format!("SHOW CREATE SEQUENCE `{name}`")),
+            _ => {}
+        }
+    }
+    if !shows.is_empty() {
+        for mut row in database.rows(&shows.join("; ")).await {
+            let made = row.swap_remove(1);
+            let words = made.split(' ').filter(|word| !word.starts_with("AUTO_INCREMENT="));
+            lines.push(format!("made | {}", with_sorted_keys(&words.collect::<Vec<_>>().join(" "))));
+        }
     }
     lines
 }

@@ -77,7 +77,14 @@ fn check_all(product: Product) {
         check(&MetaData::new(), &before, &format!("{product}, seed {seed}, from nothing"));
         check(&before, &MetaData::new(), &format!("{product}, seed {seed}, to nothing"));
         check(&before, &mutated(seed, &server, &before), &format!("{product}, seed {seed}, changed"));
-        check(&before, &random_schema(seed + 1, &server), &format!("{product}, seed {seed}, to the next"));
+        let mut next = random_schema(seed + 1, &server);
+        for (name, table) in &mut next.tables {
+            if let Some(present) = before.tables.get(name) {
+                // No operation changes these.
+                (table.strict, table.without_rowid) = (present.strict, present.without_rowid);
+            }
+        }
+        check(&before, &next, &format!("{product}, seed {seed}, to the next"));
     }
 }
 

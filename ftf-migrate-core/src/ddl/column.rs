@@ -3,7 +3,7 @@
 use super::compile::word;
 use super::dialect::Comments;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement, text_without_nul};
-use crate::operation::{AddColumn, AlterColumn, Change, DropColumn, RenameColumn};
+use crate::operation::{AddColumn, AlterColumn, Change, CreateTable, DropColumn, RenameColumn};
 use crate::schema::{Column, TableName};
 
 impl Compiler<'_> {
@@ -142,14 +142,17 @@ impl Compiler<'_> {
 
     /// The whole column from its name on, but for the constraints that stand on it.
     pub(crate) fn column_definition(&self, table: &TableName, column: &Column) -> Result<String, Refusal> {
-        let sql_type = self.dialect.sql_type(&column.sql_type)?;
-        self.column_of_type(table, column, &sql_type, None)
+        let strict = self.before.table(table).filter(|table| table.strict).cloned();
+        let sql_type = match strict.map(|table| CreateTable { table, if_not_exists: false }) {
+            Some(create) => self.dialect.type_in_table(&create, column, false)?,
+            None => self.dialect.sql_type(&column.sql_type)?,
+        };
+        self.column_of_type(column, &sql_type, None)
     }
 
     /// The same where the type's name is known already, with the primary key `key` on the column.
     pub(super) fn column_of_type(
         &self,
-        table: &TableName,
         column: &Column,
         sql_type: &str,
         key: Option<String>,
@@ -167,12 +170,7 @@ impl Compiler<'_> {
         parts.extend(self.dialect.further_attributes(self, column)?);
         parts.extend(numbering);
         if let Some(condition) = self.dialect.condition_of_type(column)? {
-            let name = self.dialect.quote(&self.before.naming.check_name(
-                table,
-                std::slice::from_ref(&column.name),
-                1,
-            ));
-            parts.push(format!("CONSTRAINT {name} CHECK ({condition})"));
+            parts.push(format!("CHECK ({condition})"));
         }
         if let (Some(comment), Comments::Inline) = (&column.comment, self.dialect.comments()) {
             parts.push(format!("COMMENT {}", self.inline_comment(Some(comment))?));

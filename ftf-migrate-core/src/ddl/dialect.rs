@@ -139,7 +139,8 @@ pub(crate) trait Dialect {
         Ok((!column.nullable).then_some("NOT NULL"))
     }
 
-    /// The condition that the column's type itself puts on its values, where the database has no such type.
+    /// The condition that the column's type itself puts on its values, where the database has no such type. It gets no
+    /// name, which tells it from the checks that have been asked for.
     fn condition_of_type(&self, _column: &Column) -> Result<Option<String>, Refusal> {
         Ok(None)
     }

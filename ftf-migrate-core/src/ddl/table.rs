@@ -148,7 +148,7 @@ impl Compiler<'_> {
             .first()
             .and_then(|key| self.dialect.key_on_column(create, column, key.name().unwrap_or_default()));
         let sql_type = self.dialect.type_in_table(create, column, key.is_some())?;
-        let mut sql = self.column_of_type(&create.table.name, column, &sql_type, key)?;
+        let mut sql = self.column_of_type(column, &sql_type, key)?;
         for constraint in others {
             sql += &format!(" {}", self.constraint_on_new_column(constraint)?);
         }

@@ -2,7 +2,7 @@
 
 use super::{CreateTable, NotReversible, Operation, Recorded};
 use crate::schema::{Constraint, MetaData, TableName};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::Location;
 
 /// The downgrade that undoes these operations of an upgrade, each with the place of the operation that
@@ -41,22 +41,21 @@ pub(crate) fn upgrade_and_derive(
     upgrade: &[Recorded],
     schema: &mut MetaData,
 ) -> Result<Vec<Recorded>, (NotReversible, &'static Location<'static>)> {
-    let mut made = BTreeSet::new();
+    let mixed = mixed_tables(upgrade);
+    let mut made = Made::default();
     let mut undone = Vec::new();
-    for Recorded { operation, location } in upgrade {
-        if !goes_with_table(operation, &made) {
-            let reversed = operation.reverse(schema).map_err(|error| (error, *location))?;
-            undone.push((reversed, *location));
-        }
-        match operation {
-            Operation::CreateTable(CreateTable { table, if_not_exists: false }) => {
-                made.insert(table.name.clone());
+    for (at, Recorded { operation, location }) in upgrade.iter().enumerate() {
+        let of_made = table_of(operation).and_then(|table| made.0.get(table));
+        let goes_along = of_made.is_some_and(|made| !mixed.contains(made)) && goes_with_table(operation);
+        if !goes_along {
+            match operation.reverse(schema) {
+                Ok(reversed) => undone.push((reversed, *location)),
+                // The table goes in the end.
+                Err(_) if of_made.is_some() => {}
+                Err(error) => return Err((error, *location)),
             }
-            Operation::RenameTable(it) => {
-                made.remove(&it.table);
-            }
-            _ => {}
         }
+        made.follow(at, operation);
         schema.apply_done(operation);
     }
     let operations = undone.into_iter().rev().flat_map(|(reversed, location)| {
@@ -65,22 +64,86 @@ pub(crate) fn upgrade_and_derive(
     Ok(operations.collect())
 }
 
-/// Whether what the operation does is gone when the tables of `made` are. A foreign key is not: it may
-/// stand between another of these tables and its drop.
-fn goes_with_table(operation: &Operation, made: &BTreeSet<TableName>) -> bool {
-    let is_free = |constraint: &Constraint| !matches!(constraint, Constraint::ForeignKey(_));
-    let (table, is_free) = match operation {
-        Operation::TableComment(it) => (&it.table, true),
-        Operation::AddColumn(it) => (&it.table, it.constraints.iter().all(is_free)),
-        Operation::AlterColumn(it) => (&it.table, true),
-        Operation::CreateIndex(it) => (&it.table, true),
-        Operation::CreateConstraint(it) => (&it.table, is_free(&it.constraint)),
-        Operation::ValidateConstraint(it) => (&it.table, true),
-        Operation::BulkInsert(it) => (&it.table, true),
-        Operation::AlterTable(it) => {
-            (&it.table, it.operations.iter().all(|operation| goes_with_table(operation, made)))
+/// The tables that the upgrade has made so far, with the number of the operation that made each.
+#[derive(Default)]
+struct Made(BTreeMap<TableName, usize>);
+
+impl Made {
+    fn follow(&mut self, at: usize, operation: &Operation) {
+        match operation {
+            Operation::CreateTable(CreateTable { table, if_not_exists: false }) => {
+                self.0.insert(table.name.clone(), at);
+            }
+            Operation::RenameTable(it) => drop(self.0.remove(&it.table)),
+            Operation::DropTable(it) => drop(self.0.remove(&it.table)),
+            _ => {}
         }
-        _ => return false,
-    };
-    is_free && made.contains(table)
+    }
+}
+
+/// The tables that are made, and of which something is then taken away or renamed: what was added before
+/// may be what is added behind, so all of it is undone step by step.
+fn mixed_tables(upgrade: &[Recorded]) -> BTreeSet<usize> {
+    let mut made = Made::default();
+    let mut mixed = BTreeSet::new();
+    for (at, Recorded { operation, .. }) in upgrade.iter().enumerate() {
+        if takes_away(operation)
+            && let Some(made) = table_of(operation).and_then(|table| made.0.get(table))
+        {
+            mixed.insert(*made);
+        }
+        made.follow(at, operation);
+    }
+    mixed
+}
+
+fn takes_away(operation: &Operation) -> bool {
+    match operation {
+        Operation::DropColumn(_)
+        | Operation::RenameColumn(_)
+        | Operation::DropIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::DropConstraint(_)
+        | Operation::RenameConstraint(_) => true,
+        Operation::AlterTable(it) => it.operations.iter().any(takes_away),
+        _ => false,
+    }
+}
+
+/// The table that the operation changes.
+fn table_of(operation: &Operation) -> Option<&TableName> {
+    Some(match operation {
+        Operation::TableComment(it) => &it.table,
+        Operation::AlterTable(it) => &it.table,
+        Operation::AddColumn(it) => &it.table,
+        Operation::AlterColumn(it) => &it.table,
+        Operation::DropColumn(it) => &it.table,
+        Operation::RenameColumn(it) => &it.table,
+        Operation::CreateIndex(it) => &it.table,
+        Operation::DropIndex(it) => &it.table,
+        Operation::RenameIndex(it) => &it.table,
+        Operation::CreateConstraint(it) => &it.table,
+        Operation::ValidateConstraint(it) => &it.table,
+        Operation::DropConstraint(it) => &it.table,
+        Operation::RenameConstraint(it) => &it.table,
+        Operation::BulkInsert(it) => &it.table,
+        _ => return None,
+    })
+}
+
+/// Whether what the operation does to a table is gone when the table is. A foreign key is not: it may
+/// stand between another table that the upgrade makes and its drop.
+fn goes_with_table(operation: &Operation) -> bool {
+    let is_free = |constraint: &Constraint| !matches!(constraint, Constraint::ForeignKey(_));
+    match operation {
+        Operation::TableComment(_)
+        | Operation::AlterColumn(_)
+        | Operation::CreateIndex(_)
+        | Operation::ValidateConstraint(_)
+        | Operation::BulkInsert(_) => true,
+        Operation::AddColumn(it) => it.constraints.iter().all(is_free),
+        Operation::CreateConstraint(it) => is_free(&it.constraint),
+        Operation::AlterTable(it) => it.operations.iter().all(goes_with_table),
+        _ => false,
+    }
 }

@@ -91,8 +91,9 @@ impl Op {
         }
     }
 
+    /// Records an operation that was made elsewhere, such as one of [`autogenerate::diff`](crate::autogenerate::diff).
     #[track_caller]
-    pub(super) fn push(&mut self, operation: Operation) {
+    pub fn push(&mut self, operation: Operation) {
         if self.downgrade == Downgrade::NotGiven {
             self.downgrade = Downgrade::Given;
         }

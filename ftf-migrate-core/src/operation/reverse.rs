@@ -92,7 +92,7 @@ impl Operation {
                 new_name: it.name.clone(),
             })]),
             Self::AlterTable(it) => alter_table(before, it),
-            Self::CreateConstraint(it) => Ok(vec![drop_constraint(before, it)]),
+            Self::CreateConstraint(it) => Ok(drop_constraint(before, it)),
             Self::DropConstraint(it) => create_constraint(before, it),
             Self::RenameConstraint(it) => Ok(vec![Self::RenameConstraint(RenameConstraint {
                 table: it.table.clone(),
@@ -447,19 +447,37 @@ fn create_index(before: &MetaData, drop: &DropIndex) -> Reversed {
     Ok(vec![Operation::CreateIndex(CreateIndex { table, index, concurrently, if_not_exists: false, online })])
 }
 
-fn drop_constraint(before: &MetaData, create: &CreateConstraint) -> Operation {
+/// The constraint goes; the columns of a primary key may hold NULL again if they could.
+fn drop_constraint(before: &MetaData, create: &CreateConstraint) -> Vec<Operation> {
     let unknown = Table::new(create.table.clone());
     let table = before.tables.get(&create.table).unwrap_or(&unknown);
     let mut named = [create.constraint.clone()];
     before.naming.name_constraints(&create.table, &table.columns, &table.constraints, &mut named);
-    Operation::DropConstraint(DropConstraint {
+    let drop = Operation::DropConstraint(DropConstraint {
         table: create.table.clone(),
         name: named[0].name().unwrap_or_default().to_owned(),
         kind: ConstraintKind::of(&create.constraint),
         if_exists: false,
         cascade: false,
         online: create.online,
-    })
+    });
+    let key = match &create.constraint {
+        Constraint::PrimaryKey(key) => key.columns.as_slice(),
+        _ => &[],
+    };
+    let were_nullable = key.iter().filter(|name| table.column(name).is_some_and(|column| column.nullable));
+    let nullable_again = were_nullable.map(|name| {
+        Operation::AlterColumn(AlterColumn {
+            table: create.table.clone(),
+            column: name.clone(),
+            changes: vec![Change::Nullable(true)],
+            using: None,
+            existing: None,
+            position: None,
+            online: create.online,
+        })
+    });
+    [drop].into_iter().chain(nullable_again).collect()
 }
 
 /// What was not valid is made anew: nothing else takes its being valid away.

@@ -5,7 +5,7 @@ use crate::capabilities::{Database, Server};
 use crate::ddl::{Batches, CompileError, Effect, Statement, StatementKind};
 use crate::dialect;
 use crate::operation::{Operation, Recorded, ReplayError, Step};
-use crate::schema::MetaData;
+use crate::schema::{MetaData, Table};
 use crate::session::{Cut, Origin, cut, without_blank_end};
 use std::panic::Location;
 
@@ -62,6 +62,8 @@ pub(crate) struct LiveOperation {
     pub(crate) text: String,
     /// Where it was recorded.
     pub(crate) location: &'static Location<'static>,
+    /// What the migrations tell of its table.
+    pub(crate) known: Option<Table>,
     /// Its statements by what the migrations tell, for a script.
     pub(crate) replayed: Vec<Statement>,
 }
@@ -169,16 +171,18 @@ impl Work {
             // Before it is compiled, which may take a column that is not there for one that is not known.
             schema.check(&recorded).map_err(|error| (error.into(), location))?;
             let compiled = dialect::compile(&recorded, server, schema);
+            let read = dialect::reads_catalogue(&recorded, server);
+            let known = read.map(|table| schema.table(table).cloned());
             schema.apply(&recorded).map_err(|error| (error.into(), location))?;
             let of_action = |action| Part { operation, action, commits_in_parts: false };
-            if dialect::reads_catalogue(&recorded, server).is_some() {
+            if let Some(known) = known {
                 let replayed = match compiled {
                     // It is the database that will be asked.
                     Err(_) if is_connected => Vec::new(),
                     compiled => compiled.map_err(|error| (error.into(), location))?,
                 };
                 let text = recorded.to_string();
-                let live = LiveOperation { operation: recorded, text, location, replayed };
+                let live = LiveOperation { operation: recorded, text, location, known, replayed };
                 units.push(of_action(Action::Live(Box::new(live))));
                 continue;
             }

@@ -9,7 +9,7 @@ use crate::connection::{Connection, ConnectionError, Row};
 use crate::ddl::{CompileError, Effect, Object, Statement};
 use crate::event::MigrationInfo;
 use crate::operation::Operation;
-use crate::schema::NamingConvention;
+use crate::schema::{NamingConvention, Table};
 use std::time::{Duration, Instant};
 
 /// One database's way of locking, guarding and looking.
@@ -94,12 +94,14 @@ pub(crate) trait Session {
     }
 
     /// The statements of an operation that [`reads the catalogue`](crate::dialect::reads_catalogue), made
-    /// of what is there now; `None` where there is no database to be asked.
+    /// of what is there now; `None` where there is no database to be asked. The table that migrations know tells what
+    /// the catalogue does not.
     async fn compile_live(
         &mut self,
         _: &Operation,
         _: &Server,
         _: NamingConvention,
+        _: Option<&Table>,
     ) -> Result<Option<Live>, ConnectionError> {
         Ok(None)
     }

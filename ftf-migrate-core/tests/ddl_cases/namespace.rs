@@ -67,7 +67,7 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                CREATE TABLE "people" ("mood" TEXT CONSTRAINT "people_mood_check" CHECK ("mood" IN ('sad', 'ok')))
+                CREATE TABLE "people" ("mood" TEXT CHECK ("mood" IN ('sad', 'ok')))
                 DROP TABLE "people"
             postgres:
                 CREATE TABLE "people" ("mood" "mood")
@@ -88,8 +88,8 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                CREATE TABLE "people" ("id" INTEGER, "mood" TEXT CONSTRAINT "people_mood_check" CHECK ("mood" IN ('sad', 'ok')))
-                CREATE TABLE "pets" ("mood" TEXT CONSTRAINT "pets_mood_check" CHECK ("mood" IN ('sad', 'ok')))
+                CREATE TABLE "people" ("id" INTEGER, "mood" TEXT CHECK ("mood" IN ('sad', 'ok')))
+                CREATE TABLE "pets" ("mood" TEXT CHECK ("mood" IN ('sad', 'ok')))
                 ALTER TABLE "people" DROP COLUMN "mood"
                 DROP TABLE "pets"
             postgres:
@@ -118,10 +118,10 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                ALTER TABLE "people" ADD COLUMN "mood" TEXT DEFAULT 'a' CONSTRAINT "people_mood_check" CHECK ("mood" IN ('a', 'b'))
-                CREATE TABLE "_ftf_new_people" ("id" INTEGER, "feels" TEXT CONSTRAINT "people_feels_check" CHECK ("feels" IN ('sad', 'ok')), "mood" TEXT DEFAULT 'a' CONSTRAINT "people_mood_check" CHECK ("mood" IN ('a', 'b')))
+                ALTER TABLE "people" ADD COLUMN "mood" TEXT DEFAULT 'a' CHECK ("mood" IN ('a', 'b'))
+                CREATE TABLE "_ftf_new_people" ("id" INTEGER, "feels" TEXT CHECK ("feels" IN ('sad', 'ok')), "mood" TEXT DEFAULT 'a' CHECK ("mood" IN ('a', 'b')))
                 INSERT OR ABORT INTO "_ftf_new_people" (rowid, "id", "feels", "mood") SELECT rowid, "id", "feels", "mood" FROM "people"
-                CREATE TABLE "_ftf_new_people" ("id" INTEGER, "feels" TEXT, "mood" TEXT DEFAULT 'a' CONSTRAINT "people_mood_check" CHECK ("mood" IN ('a', 'b')))
+                CREATE TABLE "_ftf_new_people" ("id" INTEGER, "feels" TEXT, "mood" TEXT DEFAULT 'a' CHECK ("mood" IN ('a', 'b')))
                 INSERT OR ABORT INTO "_ftf_new_people" (rowid, "id", "feels", "mood") SELECT rowid, "id", "feels", "mood" FROM "people"
             postgres:
                 CREATE TYPE "tone" AS ENUM ('a', 'b')

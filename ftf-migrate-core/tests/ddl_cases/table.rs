@@ -71,7 +71,7 @@ pub(super) const CASES: &[Case] = &[
         },
         expected: r#"
             sqlite:
-                CREATE TABLE "types" ("tiny" TINYINT, "small" SMALLINT, "plain" INTEGER, "big" BIGINT, "real4" REAL, "real8" DOUBLE, "price" NUMERIC(10, 2), "word" VARCHAR(40), "code" CHAR(3), "body" TEXT, "raw" BLOB, "flag" BOOLEAN, "day" DATE, "hour" TIME, "at_local" DATETIME, "at" TIMESTAMP, "ref" CHAR(36), "doc" JSON TEXT, "docb" JSON TEXT, "mood" TEXT CONSTRAINT "types_mood_check" CHECK ("mood" IN ('sad', 'it''s ok')), "own" VARCHAR(7))
+                CREATE TABLE "types" ("tiny" TINYINT, "small" SMALLINT, "plain" INTEGER, "big" BIGINT, "real4" REAL, "real8" DOUBLE, "price" NUMERIC(10, 2), "word" VARCHAR(40), "code" CHAR(3), "body" TEXT, "raw" BLOB, "flag" BOOLEAN, "day" DATE, "hour" TIME, "at_local" DATETIME, "at" TIMESTAMP, "ref" CHAR(36), "doc" JSON TEXT, "docb" JSON TEXT, "mood" TEXT CHECK ("mood" IN ('sad', 'it''s ok')), "own" VARCHAR(7))
             postgres:
                 CREATE TYPE "mood" AS ENUM ('sad', 'it''s ok')
                 CREATE TABLE "types" ("tiny" SMALLINT, "small" SMALLINT, "plain" INTEGER, "big" BIGINT, "real4" REAL, "real8" DOUBLE PRECISION, "price" NUMERIC(10, 2), "word" VARCHAR(40), "code" CHAR(3), "body" TEXT, "raw" BYTEA, "flag" BOOLEAN, "day" DATE, "hour" TIME, "at_local" TIMESTAMP, "at" TIMESTAMP WITH TIME ZONE, "ref" UUID, "doc" JSON, "docb" JSONB, "mood" "mood", "own" VARCHAR(7))

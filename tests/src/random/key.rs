@@ -58,35 +58,45 @@ pub(super) fn add_foreign_keys(random: &mut Random, server: &Server, metadata: &
             continue;
         }
         let referent_name = random.pick(&names).clone();
-        let referent = metadata.tables[&referent_name].clone();
-        let referent_columns = key_of(&referent);
-        if referent_columns.is_empty() {
-            continue;
-        }
+        let (table, referent) = (&metadata.tables[name], &metadata.tables[&referent_name]);
+        let Some((columns, key)) = foreign_key_to(random, server, table, referent) else { continue };
         let table = metadata.tables.get_mut(name).expect("a table of the list");
-        let mut columns = Vec::new();
-        for of in &referent_columns {
-            let of = referent.column(of).expect("a column of its key");
-            let name = format!("ref_{}", of.name);
-            table.columns.push(Column::new(&name, of.sql_type.clone()));
-            columns.push(name);
-        }
-        let is_postgres = server.product == Product::Postgres;
-        let key = ForeignKey {
-            name: random.chance(40).then(|| format!("fk {}", name.name)),
-            columns,
-            referent: referent_name,
-            referent_columns,
-            on_delete: action(random),
-            // A table that changes itself by its own key is more than the servers agree on.
-            on_update: None,
-            match_kind: (is_postgres && random.chance(20)).then_some(ForeignKeyMatch::Full),
-            deferrable: (server.database() != Database::Mysql && random.chance(20))
-                .then_some(*random.pick(&[Deferrable::InitiallyDeferred, Deferrable::InitiallyImmediate])),
-            not_valid: false,
-        };
+        table.columns.extend(columns);
         table.constraints.push(Constraint::ForeignKey(key));
     }
+}
+
+/// A foreign key of `table` to `referent`, if that has a key, and the columns for it, which are new.
+pub(super) fn foreign_key_to(
+    random: &mut Random,
+    server: &Server,
+    table: &Table,
+    referent: &Table,
+) -> Option<(Vec<Column>, ForeignKey)> {
+    let referent_columns = key_of(referent);
+    let mut columns = Vec::new();
+    for of in &referent_columns {
+        let of = referent.column(of).expect("a column of its key");
+        columns.push(Column::new(&format!("ref_{}", of.name), of.sql_type.clone()));
+    }
+    if columns.is_empty() || columns.iter().any(|it| table.column(&it.name).is_some()) {
+        return None;
+    }
+    let is_postgres = server.product == Product::Postgres;
+    let key = ForeignKey {
+        name: random.chance(40).then(|| format!("fk {}", table.name.name)),
+        columns: columns.iter().map(|it| it.name.clone()).collect(),
+        referent: referent.name.clone(),
+        referent_columns,
+        on_delete: action(random),
+        // A table that changes itself by its own key is more than the servers agree on.
+        on_update: None,
+        match_kind: (is_postgres && random.chance(20)).then_some(ForeignKeyMatch::Full),
+        deferrable: (server.database() != Database::Mysql && random.chance(20))
+            .then_some(*random.pick(&[Deferrable::InitiallyDeferred, Deferrable::InitiallyImmediate])),
+        not_valid: false,
+    };
+    Some((columns, key))
 }
 
 fn action(random: &mut Random) -> Option<ForeignKeyAction> {

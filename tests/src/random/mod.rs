@@ -5,10 +5,12 @@
 
 mod choice;
 mod column;
+mod history;
 mod key;
 mod mutate;
 
 pub use choice::Random;
+pub use history::{REVISIONS, random_history};
 pub use mutate::mutated;
 
 use ftf_migrate_core::capabilities::{Database, Product, Server};

@@ -13,6 +13,13 @@ pub fn mutated(seed: u64, server: &Server, metadata: &MetaData) -> MetaData {
     for _ in 0..=random.below(6) {
         change(&mut random, server, &mut changed);
     }
+    // No operation changes these options of a table.
+    for (name, table) in &metadata.tables {
+        let options = |it: &Table| (it.without_rowid, it.strict);
+        if changed.tables.get(name).is_some_and(|it| options(it) != options(table)) {
+            changed.tables.insert(name.clone(), table.clone());
+        }
+    }
     drop_dangling(&mut changed);
     finish(&mut changed, server);
     changed
@@ -123,7 +130,7 @@ fn drop_column(random: &mut Random, table: &mut Table) {
 }
 
 /// The columns that no key, index, check or generated column may speak of.
-fn free_columns(table: &Table) -> Vec<String> {
+pub(super) fn free_columns(table: &Table) -> Vec<String> {
     let description = format!("{:?}{:?}", table.constraints, table.indexes);
     let expressions: String =
         table.columns.iter().filter_map(|it| it.generated.as_ref()).map(|it| it.expression.clone()).collect();

@@ -84,7 +84,7 @@ fn tokio_free<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 }
 
 #[test]
-fn mariadb_killed_at_every_message() {
+fn mysql_killed_at_every_message() {
     killed_at_every_message(Backend::Mysql);
 }
 

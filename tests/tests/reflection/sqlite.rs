@@ -19,7 +19,7 @@ fn everything_that_the_texts_say_is_read() {
                 CREATE TABLE "Users" (
                     id INTEGER PRIMARY KEY AUTOINCREMENT, -- the number, (of course)
                     [e mail] varchar ( 255 ) COLLATE NOCASE NOT NULL DEFAULT 'it''s' UNIQUE,
-                    `mood` TEXT DEFAULT 'sad' CONSTRAINT "Users_mood_check" CHECK ("mood" IN ('sad', 'it''s')),
+                    `mood` TEXT DEFAULT 'sad' CHECK ("mood" IN ('sad', 'it''s')),
                     price numeric(10,2) DEFAULT 1.50 CHECK (price > 0), n int DEFAULT -5, ok boolean DEFAULT true,
                     at timestamp DEFAULT CURRENT_TIMESTAMP, doc JSON TEXT DEFAULT '{"a": 1}', raw blob DEFAULT x'01ff',
                     expr text DEFAULT (lower('A')), total AS (price * n) STORED, twice INTEGER GENERATED ALWAYS AS (n*2),

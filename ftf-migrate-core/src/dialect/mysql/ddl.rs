@@ -4,6 +4,7 @@
 //! which is atomic: the indexes into CREATE TABLE, the constraints of a new column into its ALTER
 //! TABLE, the keys that hold on to a dropped column likewise.
 
+use super::key_index::{has_index_of_key, keys_without};
 use super::{alter, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{
@@ -14,8 +15,7 @@ use crate::operation::{
     DropConstraint, DropIndex, OnlineDdl, RenameColumn, RenameIndex,
 };
 use crate::schema::{
-    Column, Constraint, Identity, Index, IndexKey, IndexPart, ReplaceableName, ServerDefault, SqlType, Table,
-    TableName,
+    Column, Constraint, Identity, Index, IndexKey, ReplaceableName, ServerDefault, SqlType, Table, TableName,
 };
 use std::fmt::Write as _;
 
@@ -238,9 +238,10 @@ impl Dialect for Ddl {
 
     /// MariaDB's DROP INDEX takes no ALGORITHM and no LOCK.
     fn drop_index_with_demands(&self, compiler: &Compiler<'_>, drop: &DropIndex) -> Option<String> {
-        (drop.online != OnlineDdl::default()).then(|| {
-            let action = self.drop_constraint_action(ConstraintKind::Unique, &drop.name, drop.if_exists);
-            format!("ALTER TABLE {} {action}", compiler.table(&drop.table))
+        let mut actions = self.indexes_for_keys_without(compiler, &drop.table, Some(&drop.name));
+        (drop.online != OnlineDdl::default() || !actions.is_empty()).then(|| {
+            actions.push(self.drop_constraint_action(ConstraintKind::Unique, &drop.name, drop.if_exists));
+            format!("ALTER TABLE {} {}", compiler.table(&drop.table), actions.join(", "))
         })
     }
 
@@ -314,16 +315,20 @@ impl Dialect for Ddl {
         if drop.if_exists && drop.kind == ConstraintKind::PrimaryKey {
             return Err(Refusal::new("it has no IF EXISTS for primary keys", "leave if_exists out"));
         }
-        let mut action = self.drop_constraint_action(drop.kind, &drop.name, drop.if_exists);
+        let mut actions = match drop.kind {
+            ConstraintKind::PrimaryKey => self.indexes_for_keys_without(compiler, &drop.table, None),
+            ConstraintKind::Unique => self.indexes_for_keys_without(compiler, &drop.table, Some(&drop.name)),
+            _ => Vec::new(),
+        };
+        actions.push(self.drop_constraint_action(drop.kind, &drop.name, drop.if_exists));
         if drop.kind == ConstraintKind::ForeignKey
             && compiler.before.table(&drop.table).is_some_and(|table| has_index_of_key(table, &drop.name))
         {
             // Another key over the same columns may have had it before, and given it another name.
             let if_exists = drop.if_exists || self.is_mariadb();
-            let index = self.drop_constraint_action(ConstraintKind::Unique, &drop.name, if_exists);
-            action += &format!(", {index}");
+            actions.push(self.drop_constraint_action(ConstraintKind::Unique, &drop.name, if_exists));
         }
-        let sql = format!("ALTER TABLE {} {action}", compiler.table(&drop.table));
+        let sql = format!("ALTER TABLE {} {}", compiler.table(&drop.table), actions.join(", "));
         let name = match drop.kind {
             ConstraintKind::PrimaryKey => self.primary_key_name(&drop.name),
             _ => drop.name.clone(),
@@ -375,6 +380,21 @@ impl Ddl {
         actions
     }
 
+    /// The actions that give foreign keys an index of their own, as the server does when they are made: those that have used
+    /// the index `dropped`, or the primary key.
+    fn indexes_for_keys_without(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &TableName,
+        dropped: Option<&str>,
+    ) -> Vec<String> {
+        let keys = compiler.before.table(table).map(|table| keys_without(table, dropped)).unwrap_or_default();
+        let action = |(name, columns): &(&str, &[String])| {
+            format!("ADD INDEX {} ({})", self.quote(name), compiler.columns(columns))
+        };
+        keys.iter().map(action).collect()
+    }
+
     fn drop_constraint_action(&self, kind: ConstraintKind, name: &str, if_exists: bool) -> String {
         let what = match kind {
             ConstraintKind::PrimaryKey => return "DROP PRIMARY KEY".to_owned(),
@@ -385,30 +405,6 @@ impl Ddl {
         };
         format!("DROP {what} {}{}", if if_exists { "IF EXISTS " } else { "" }, self.quote(name))
     }
-}
-
-/// Whether the server made an index for the foreign key `name`, which has its name and stays when it
-/// goes: no other index begins with its columns.
-fn has_index_of_key(table: &Table, name: &str) -> bool {
-    let key = table.constraints.iter().find_map(|it| match it {
-        Constraint::ForeignKey(key) if key.name.as_deref() == Some(name) => Some(&key.columns),
-        _ => None,
-    });
-    let Some(columns) = key else { return false };
-    let of_constraint = |it: &Constraint| match it {
-        Constraint::PrimaryKey(it) => it.columns.starts_with(columns),
-        Constraint::Unique(it) => it.columns.starts_with(columns),
-        // Several keys over the same columns share the index of the first.
-        Constraint::ForeignKey(it) => it.name.as_deref() != Some(name) && it.columns.starts_with(columns),
-        Constraint::Check(_) | Constraint::Exclude(_) => false,
-    };
-    let of_index = |it: &Index| {
-        let is = |(part, column): (&IndexPart, &String)| {
-            part.length.is_none() && part.key == IndexKey::Column(column.clone())
-        };
-        it.parts.len() >= columns.len() && it.parts.iter().zip(columns).all(is)
-    };
-    !table.constraints.iter().any(of_constraint) && !table.indexes.iter().any(of_index)
 }
 
 fn is_numbered(column: &Column) -> bool {

@@ -4,6 +4,7 @@ mod alter;
 mod ddl;
 #[cfg(feature = "mysql")]
 mod explain;
+mod key_index;
 mod offline;
 #[cfg(feature = "mysql")]
 mod reflect;

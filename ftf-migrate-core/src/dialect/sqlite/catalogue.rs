@@ -4,7 +4,7 @@ use super::text::TableText;
 use super::{read, schema_of};
 use crate::ddl::{Compiler, Refusal};
 use crate::operation::CreateTable;
-use crate::schema::{Constraint, NamingConvention, Replaceable, Table, TableName, Trigger};
+use crate::schema::{Constraint, Replaceable, Table, TableName, Trigger};
 
 /// A table and what goes when it is dropped, as the statements that made them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,9 +59,9 @@ impl Catalogue {
         })
     }
 
-    pub(super) fn describe(&self, text: &TableText, naming: NamingConvention) -> Table {
+    pub(super) fn describe(&self, text: &TableText) -> Table {
         let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
-        read::describe(&self.name, text, indexes, naming)
+        read::describe(&self.name, text, indexes)
     }
 }
 

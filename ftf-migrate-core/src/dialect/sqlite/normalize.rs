@@ -46,7 +46,7 @@ fn written(table: &Table, naming: NamingConvention, server: &Server) -> Table {
     let create = Operation::CreateTable(CreateTable { table: plain.clone(), if_not_exists: false });
     let text = sql(&create, naming, server).and_then(|sql| TableText::parse(&sql));
     let mut table = match text {
-        Some(text) => describe(&name, &text, [], NamingConvention::default()),
+        Some(text) => describe(&name, &text, []),
         None => Table { name, ..plain.clone() },
     };
     table.indexes =

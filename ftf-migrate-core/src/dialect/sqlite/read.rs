@@ -4,14 +4,13 @@ use super::text::token::{Kind, Token, tokens};
 use super::text::{self, Clause, ClauseKind, ColumnText, KeyText, TableText};
 use super::types;
 use crate::schema::{
-    Check, Column, Constraint, ForeignKey, Generated, Index, NamingConvention, PrimaryKey, ServerDefault,
-    SqlType, Table, TableName, Unique, Value,
+    Check, Column, Constraint, ForeignKey, Generated, Index, PrimaryKey, ServerDefault, SqlType, Table,
+    TableName, Unique, Value,
 };
 
 /// A table as far as it has been described.
 struct Reader {
     table: Table,
-    naming: NamingConvention,
 }
 
 /// Describes the table `name`, and the indexes that were made for it.
@@ -19,9 +18,8 @@ pub(super) fn describe<'a>(
     name: &TableName,
     text: &TableText,
     indexes: impl IntoIterator<Item = (&'a str, &'a str)>,
-    naming: NamingConvention,
 ) -> Table {
-    let mut reader = Reader { table: Table::new(name.clone()), naming };
+    let mut reader = Reader { table: Table::new(name.clone()) };
     reader.table.without_rowid = text.without_rowid;
     reader.table.strict = text.strict;
     for column in &text.columns {
@@ -54,16 +52,14 @@ impl Reader {
                     column.generated = Some(Generated { expression: expression.clone(), stored: *stored });
                 }
                 ClauseKind::PrimaryKey { autoincrement, .. } => column.autoincrement |= *autoincrement,
-                ClauseKind::Check { expression }
-                    if is_of_type(self.naming, &self.table.name, text, clause) =>
-                {
+                ClauseKind::Check { expression } if is_of_type(text, clause) => {
                     let name = TableName::new(&format!("{}_{}", self.table.name.name, text.name));
                     let values = words_of(expression, &text.name).unwrap_or_default();
                     column.sql_type = SqlType::Enum { name, values };
                 }
                 _ => {}
             }
-            if !is_of_type(self.naming, &self.table.name, text, clause) {
+            if !is_of_type(text, clause) {
                 self.table.constraints.extend(constraint_of(clause, Some(&text.name)));
             }
         }
@@ -171,25 +167,21 @@ pub(super) fn constraint_of(clause: &Clause, column: Option<&str>) -> Option<Con
     })
 }
 
-/// Whether the clause is the check by which an enum is kept.
-pub(super) fn is_of_type(
-    naming: NamingConvention,
-    table: &TableName,
-    column: &ColumnText,
-    clause: &Clause,
-) -> bool {
+/// Whether the clause is the check by which an enum is kept: one without a name, which is what tells it from the checks
+/// that our DDL writes, through all renames of the table and the column.
+pub(super) fn is_of_type(column: &ColumnText, clause: &Clause) -> bool {
     let ClauseKind::Check { expression } = &clause.kind else { return false };
-    let name = naming.check_name(table, std::slice::from_ref(&column.name), 1);
-    clause.name.as_ref().is_some_and(|(given, _)| *given == name)
+    clause.name.is_none()
         && column.type_text().eq_ignore_ascii_case("TEXT")
         && words_of(expression, &column.name).is_some()
 }
 
-/// The words in `"column" IN ('one', 'two')`, as the DDL of an enum writes it.
+/// The words in `"column" IN ('one', 'two')`, as the DDL of an enum writes it and a rename leaves it.
 fn words_of(expression: &str, column: &str) -> Option<Vec<String>> {
     let all = tokens(expression);
     let [name, is_in, open, list @ .., close] = all.as_slice() else { return None };
-    let is_ours = name.kind == Kind::Quoted && name.value() == column && is_in.is("IN");
+    let is_name = matches!(name.kind, Kind::Bare | Kind::Quoted);
+    let is_ours = is_name && name.value().eq_ignore_ascii_case(column) && is_in.is("IN");
     if !(is_ours && open.is_sign("(") && close.is_sign(")")) {
         return None;
     }

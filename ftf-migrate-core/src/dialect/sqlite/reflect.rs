@@ -10,7 +10,7 @@ use super::text::TableText;
 use super::{literal, master};
 use crate::connection::{Connection, ConnectionError};
 use crate::reflect::{Filter, Kind, ReflectError, Schemas};
-use crate::schema::{MetaData, NamingConvention, Table, TableName};
+use crate::schema::{MetaData, Table, TableName};
 use std::collections::BTreeMap;
 
 const SCHEMAS: &str = "the attached databases";
@@ -73,7 +73,7 @@ struct Texts {
 impl Texts {
     fn describe(&self, text: &TableText) -> Table {
         let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
-        describe(&self.name, text, indexes, NamingConvention::default())
+        describe(&self.name, text, indexes)
     }
 }
 

@@ -5,12 +5,13 @@
 
 use super::ddl::{Ddl, reads_catalogue};
 use super::offline::{BEGIN, FOREIGN_KEYS_OFF, SAVEPOINT, savepoint, still_inside};
+use super::read::rowid_column;
 use super::{foreign_keys, literal, live, master};
 use crate::capabilities::{Product, Server};
 use crate::connection::{Connection, ConnectionError, Row};
 use crate::ddl::{self, CompileError, Effect, Object};
 use crate::operation::Operation;
-use crate::schema::{MetaData, NamingConvention};
+use crate::schema::{MetaData, NamingConvention, Table};
 use crate::session::{Batch, Begin, Failure, Live, Origin, Session, Tables, Verdict};
 use std::fs::File;
 use std::path::PathBuf;
@@ -125,6 +126,7 @@ impl Session for SqliteSession {
         operation: &Operation,
         server: &Server,
         naming: NamingConvention,
+        known: Option<&Table>,
     ) -> Result<Option<Live>, ConnectionError> {
         let Some(table) = reads_catalogue(server, operation) else { return Ok(None) };
         let Some(catalogue) = live::catalogue(&mut self.connection, table).await? else {
@@ -138,7 +140,15 @@ impl Session for SqliteSession {
         };
         let mut before = MetaData { naming, ..MetaData::new() };
         if let Some(text) = catalogue.parsed() {
-            before.tables.insert(table.clone(), catalogue.describe(&text, naming));
+            let mut found = catalogue.describe(&text);
+            // Of the column that is the rowid the text says nothing but INTEGER.
+            let known = known.zip(rowid_column(&text)).and_then(|(known, name)| known.column(name));
+            if let Some(known) = known.filter(|known| known.sql_type.is_integer())
+                && let Some(column) = found.column_mut(&known.name)
+            {
+                column.sql_type = known.sql_type.clone();
+            }
+            before.tables.insert(table.clone(), found);
         }
         let dialect = Ddl { server: *server, catalogue: Some(catalogue) };
         Ok(Some(ddl::compile(&dialect, operation, server, &before)))

@@ -263,8 +263,8 @@ impl<S: Session> Run<'_, S> {
             }
             Action::Live(live) => {
                 batch.send(self.session.connection()).await?;
-                let compiled =
-                    self.session.compile_live(&live.operation, &self.server, self.schema.naming).await;
+                let (naming, known) = (self.schema.naming, live.known.as_ref());
+                let compiled = self.session.compile_live(&live.operation, &self.server, naming, known).await;
                 let compiled = compiled.map_err(bookkeeping("reading the table that is to be changed"))?;
                 let statements = match compiled {
                     Some(compiled) => compiled.map_err(|error| Stop::Compile(live.location, error))?,

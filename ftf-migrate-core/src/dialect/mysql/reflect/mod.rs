@@ -168,6 +168,7 @@ impl Reader {
         }
         column.autoincrement = extra.contains("auto_increment");
         column.on_update_now = extra.contains("on update current_timestamp");
+        normalize::forget_zero_default(&mut column);
         column.invisible = extra.contains("invisible");
         column.collation = get::<Option<String>>(row, 8)?.filter(|it| Some(it) != usual.as_ref());
         column.comment = Some(get(row, 9)?).filter(|text: &String| !text.is_empty());

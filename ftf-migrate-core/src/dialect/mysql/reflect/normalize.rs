@@ -91,6 +91,20 @@ fn normalize_column(column: &mut Column, table: &TableName, defaults: &Defaults,
         column.nullable = false;
     }
     column.server_default = column.server_default.take().and_then(|it| default(it, &column.sql_type));
+    forget_zero_default(column);
+}
+
+/// MariaDB gives a column that is never NULL and follows each UPDATE the zero of its type as default, unless it has another.
+pub(super) fn forget_zero_default(column: &mut Column) {
+    let is_zero = |text: &str| {
+        text.starts_with("0000-00-00 00:00:00") && text[19..].bytes().all(|it| matches!(it, b'.' | b'0'))
+    };
+    if column.on_update_now
+        && !column.nullable
+        && matches!(&column.server_default, Some(ServerDefault::Value(Value::Text(text))) if is_zero(text))
+    {
+        column.server_default = None;
+    }
 }
 
 fn sql_type(of: &SqlType, table: &TableName, column: &str) -> SqlType {

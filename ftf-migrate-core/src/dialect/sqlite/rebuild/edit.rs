@@ -9,7 +9,7 @@ use crate::operation::{
     AddColumn, AlterColumn, ColumnPosition, ConstraintKind, CreateConstraint, CreateTable, DropColumn,
     DropConstraint, Operation, RenameConstraint,
 };
-use crate::schema::{Column, Constraint, ServerDefault, Table};
+use crate::schema::{Column, Constraint, ServerDefault, SqlType, Table};
 
 type Edited = Result<(), Refusal>;
 
@@ -41,12 +41,7 @@ impl Rebuild<'_> {
 
     fn described(&self) -> Table {
         let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
-        crate::dialect::sqlite::read::describe(
-            &self.catalogue.name,
-            &self.new,
-            indexes,
-            self.compiler.before.naming,
-        )
+        crate::dialect::sqlite::read::describe(&self.catalogue.name, &self.new, indexes)
     }
 
     /// The table under a name without schema, as the schema keeps it.
@@ -163,19 +158,16 @@ impl Rebuild<'_> {
 
     fn change_type(&mut self, column: &Column) -> Edited {
         let name = column.name.as_str();
-        let (table, naming) = (self.plain(), self.compiler.before.naming);
-        let create = CreateTable { table: table.clone(), if_not_exists: false };
+        let create = CreateTable { table: self.plain(), if_not_exists: false };
         let was_rowid = rowid_column(&self.new).is_some_and(|it| it.eq_ignore_ascii_case(name));
         let is_rowid = was_rowid && self.dialect.key_on_column(&create, column, "").is_some();
         let declared = self.dialect.type_in_table(&create, column, is_rowid)?;
         let condition = self.dialect.condition_of_type(column)?;
         let text = self.text_of(name)?;
-        text.remove(|text, clause| is_of_type(naming, &table.name, text, clause))?;
+        text.remove(is_of_type)?;
         text.declare(&declared)?;
         if let Some(condition) = condition {
-            let check =
-                self.dialect.quote(&naming.check_name(&table.name, std::slice::from_ref(&column.name), 1));
-            self.text_of(name)?.insert(&format!("CONSTRAINT {check} CHECK ({condition})"), Place::Type)?;
+            self.text_of(name)?.insert(&format!("CHECK ({condition})"), Place::Type)?;
         }
         Ok(())
     }
@@ -287,16 +279,28 @@ impl Rebuild<'_> {
                 _ => Err(no_constraint(&self.catalogue.name, &drop.name)),
             };
         };
+        let rowid = rowid_column(&self.new).map(str::to_owned);
         match meant {
             Meant::OnTable(at) => {
                 self.new.constraints.remove(at);
             }
             Meant::OnColumn(column, at) => {
-                let range = self.new.columns[column].clauses[at].range.clone();
-                self.new.columns[column].remove(|_, clause| clause.range == range)?;
+                self.new.columns[column].remove_at(at)?;
             }
         }
-        Ok(())
+        rowid.map_or(Ok(()), |name| self.be_no_rowid(&name))
+    }
+
+    /// Gives the column that was the rowid, which can be declared in one way only, its own type.
+    fn be_no_rowid(&mut self, name: &str) -> Edited {
+        if rowid_column(&self.new).is_some() || self.new.strict {
+            return Ok(());
+        }
+        let table = self.compiler.before.table(&self.catalogue.name);
+        let known = table.and_then(|table| table.column(name)).map(|column| &column.sql_type);
+        let sql_type = known.filter(|it| it.is_integer()).unwrap_or(&SqlType::BigInt);
+        let declared = self.dialect.sql_type(sql_type)?;
+        self.text_of(name)?.declare(&declared)
     }
 
     fn rename_constraint(&mut self, rename: &RenameConstraint) -> Edited {
@@ -346,8 +350,8 @@ impl Rebuild<'_> {
         let mut found = Vec::new();
         for (column, text) in self.new.columns.iter().enumerate() {
             for (at, clause) in text.clauses.iter().enumerate() {
-                // It belongs to the type, also if a check of the user has the same name.
-                if is_of_type(self.compiler.before.naming, &self.catalogue.name, text, clause) {
+                // It belongs to the type.
+                if is_of_type(text, clause) {
                     continue;
                 }
                 let constraint = constraint_of(clause, Some(&text.name));

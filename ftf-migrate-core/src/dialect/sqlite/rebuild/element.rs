@@ -28,13 +28,20 @@ impl ColumnText {
 
     /// Takes out the clauses that are meant.
     pub(super) fn remove(&mut self, is_meant: impl Fn(&Self, &Clause) -> bool) -> Result<(), Refusal> {
-        while let Some(clause) = self.clauses.iter().find(|clause| is_meant(self, clause)) {
-            let Range { start, end } = clause.range.clone();
-            // The white space before it goes along, but not the end of a comment.
-            let start = if self.text[..start].ends_with(' ') { start - 1 } else { start };
-            self.replace(start..end, "")?;
+        while let Some(at) = self.clauses.iter().position(|clause| is_meant(self, clause)) {
+            self.remove_at(at)?;
         }
         Ok(())
+    }
+
+    /// Takes out the clause with this number.
+    pub(super) fn remove_at(&mut self, at: usize) -> Result<(), Refusal> {
+        let Some(Range { start, end }) = self.clauses.get(at).map(|clause| clause.range.clone()) else {
+            return Ok(());
+        };
+        // The white space before it goes along, but not the end of a comment.
+        let start = if self.text[..start].ends_with(' ') { start - 1 } else { start };
+        self.replace(start..end, "")
     }
 
     /// Declares another type.

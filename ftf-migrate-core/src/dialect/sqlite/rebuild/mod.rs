@@ -47,11 +47,36 @@ pub(super) fn rebuild(
 
 /// Several changes of one table: together, if one of them needs the table to be made anew.
 pub(super) fn alter_table(dialect: &Ddl, compiler: &Compiler<'_>, alter: &AlterTable) -> Compiled {
+    if builds_on_changes(&alter.operations) {
+        return all(dialect, compiler, &alter.table, &alter.operations);
+    }
     let needed = |operation| is_needed(dialect, compiler, operation);
     if alter.operations.iter().map(needed).collect::<Result<Vec<_>, _>>()?.contains(&true) {
         return all(dialect, compiler, &alter.table, &alter.operations);
     }
     compiler.one_by_one(&alter.operations)
+}
+
+/// Whether an operation is about what one before it has changed: the catalogue tells of the table as it is before the block,
+/// so what is done in place cannot follow.
+fn builds_on_changes(operations: &[Operation]) -> bool {
+    let changes = |before: &Operation, operation: &Operation| match (before, operation) {
+        // Its indexes go before a column.
+        (
+            Operation::CreateIndex(_) | Operation::DropIndex(_) | Operation::DropColumn(_),
+            Operation::DropColumn(_),
+        ) => true,
+        (Operation::AddColumn(add), Operation::DropColumn(drop)) => {
+            add.column.name.eq_ignore_ascii_case(&drop.column)
+        }
+        // It may be the last one, or not any more.
+        (Operation::AddColumn(_) | Operation::DropColumn(_), Operation::AddColumn(add)) => {
+            add.position.is_some()
+        }
+        _ => false,
+    };
+    let all = operations.iter().enumerate();
+    all.into_iter().any(|(at, operation)| operations[..at].iter().any(|before| changes(before, operation)))
 }
 
 fn all(dialect: &Ddl, compiler: &Compiler<'_>, table: &TableName, operations: &[Operation]) -> Compiled {
@@ -60,7 +85,7 @@ fn all(dialect: &Ddl, compiler: &Compiler<'_>, table: &TableName, operations: &[
     let mut rebuild = Rebuild {
         dialect,
         compiler,
-        table: catalogue.describe(&old, compiler.before.naming),
+        table: catalogue.describe(&old),
         new: old.clone(),
         indexes: catalogue.indexes.clone(),
         old,

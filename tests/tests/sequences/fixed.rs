@@ -1,0 +1,122 @@
+//! What random histories have found, in a few operations.
+
+use ftf_migrate_core::operation::Op;
+use ftf_migrate_core::prelude::*;
+
+/// A history: what it shows, and its revisions. Where a server cannot do all of it, it is left out.
+pub(crate) type Fixed = (&'static str, &'static [fn(&mut Op)]);
+
+pub(crate) const FIXED: &[Fixed] = &[
+    (
+        "a column that is no key any more has the type that it was given",
+        &[
+            |op| {
+                op.create_table("t", &[column("id", Integer).primary_key(), column("n", Integer)]);
+                op.create_table("big", &[column("id", BigInt).primary_key(), column("n", Integer)]);
+            },
+            |op| {
+                op.drop_constraint("t_pkey", "t", ConstraintKind::PrimaryKey);
+                op.drop_constraint("big_pkey", "big", ConstraintKind::PrimaryKey);
+            },
+        ],
+    ),
+    (
+        "the columns of a key that goes again may hold NULL again",
+        &[
+            |op| {
+                op.create_table("t", &[column("a", Integer), column("b", Integer)]);
+            },
+            |op| {
+                op.create_primary_key("t_pkey", "t", &["a", "b"]);
+            },
+        ],
+    ),
+    (
+        "a column of a new table is dropped and comes as another one",
+        &[|op| {
+            op.create_table("t", &[column("a", Integer), column("b", Integer)]);
+            op.drop_column("t", "b");
+            op.add_column("t", column("b", Varchar(9)).not_null());
+        }],
+    ),
+    (
+        "a column comes back to a strict table",
+        &[|op| {
+            op.create_table("t", &[column("a", Integer), column("b", BigInt)]).strict();
+            op.drop_column("t", "b");
+        }],
+    ),
+    (
+        "the words of an enum stay with it through renames",
+        &[
+            |op| {
+                op.create_table("t", &[column("a", Integer), column("mood", Enum("mood", &["sad", "ok"]))]);
+            },
+            |op| {
+                op.rename_table("t", "people");
+                op.rename_column("people", "mood", "feels");
+            },
+            |op| {
+                op.alter_column("people", "feels").sql_type(Varchar(9));
+            },
+        ],
+    ),
+    (
+        "one of two checks of a column that are equally long is dropped",
+        &[
+            |op| {
+                op.create_table("t", &[column("a", Integer)]).check("ck_1", "a <> 1").check("ck_2", "a <> 2");
+            },
+            |op| {
+                op.drop_constraint("ck_1", "t", ConstraintKind::Check);
+            },
+        ],
+    ),
+    (
+        "a block drops an index and the columns that were in it",
+        &[
+            |op| {
+                op.create_table("t", &[column("a", Integer), column("b", Integer), column("c", Integer)]);
+                op.create_index("ix_t", "t", &["b"]);
+                op.create_index("ix_both", "t", &["b", "c"]);
+            },
+            |op| {
+                op.alter_table("t", |t| {
+                    t.drop_index("ix_t");
+                    t.drop_column("b");
+                    t.drop_column("c");
+                });
+            },
+        ],
+    ),
+    (
+        "a column that follows each UPDATE and is never NULL",
+        &[
+            |op| {
+                op.create_table("t", &[column("a", Integer), column("at", Timestamp).not_null()]);
+            },
+            |op| {
+                op.alter_column("t", "at").on_update_now();
+            },
+        ],
+    ),
+    (
+        "a foreign key keeps an index when the one that it uses goes",
+        &[
+            |op| {
+                op.create_table("parents", &[column("id", BigInt).primary_key()]);
+                op.create_table(
+                    "t",
+                    &[column("id", BigInt).primary_key(), column("p", BigInt).references("parents", "id")],
+                );
+            },
+            |op| {
+                op.create_unique_constraint("uq_t", "t", &["p"]);
+            },
+            |op| {
+                op.create_index("ix_t", "t", &["p", "id"]);
+                op.drop_constraint("uq_t", "t", ConstraintKind::Unique);
+            },
+        ],
+    ),
+];
