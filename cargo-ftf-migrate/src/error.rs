@@ -111,6 +111,10 @@ pub(crate) enum Error {
     Rustfmt,
     #[error(transparent)]
     Rebase(Box<RebaseError>),
+    #[error("this project has revisions already")]
+    HasRevisions,
+    #[error("the file {} exists already", .0.display())]
+    ModelsExist(PathBuf),
     /// The runner has said what went wrong.
     #[error("the project's runner stopped")]
     Told(u8),
@@ -163,6 +167,11 @@ impl Error {
             Self::Hook { .. } => {
                 "correct `post-write-hooks` in [package.metadata.ftf-migrate], or what the hook complains of"
             }
+            Self::HasRevisions => {
+                "adopt begins a history; to take over the models alone: schema dump --format models -o FILE, and for what the \
+                 revisions lack of them: revision --autogenerate"
+            }
+            Self::ModelsExist(_) => "name another one with --models FILE; files are never overwritten",
             Self::FileExists(_) => "give another --rev-id or message; files are never overwritten",
             Self::FolderExists(_) => "name another folder: cargo ftf-migrate init FOLDER",
             Self::FolderOutside { .. } => "name a folder below the project's",

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use ftf_migrate_tests::{Outcome, Place, repository};
 
-const VERBS: [&str; 20] = [
+const VERBS: [&str; 21] = [
     "fmt",
     "init",
     "list_templates",
@@ -20,6 +20,7 @@ const VERBS: [&str; 20] = [
     "stamp",
     "resolve",
     "ensure_version",
+    "schema",
     "history",
     "heads",
     "branches",

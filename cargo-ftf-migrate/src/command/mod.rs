@@ -48,6 +48,9 @@ fn run_in(workspace: &Workspace, cli: &Cli, verb: &Verb, console: &Console) -> R
         {
             schema::dump_models(workspace, cli, args, console)?;
         }
+        Verb::Database(DatabaseVerb::Schema(SchemaVerb::Adopt(args))) => {
+            return schema::adopt(workspace, cli, args, console);
+        }
         Verb::Database(verb) => {
             return handover::run(workspace, cli, RunnerVerb::Database(verb.clone()), console);
         }

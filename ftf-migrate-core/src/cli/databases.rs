@@ -108,6 +108,9 @@ pub fn check_databases(verb: &Verb, chosen: &[&str], options: &Options) -> Resul
             several("a drawing for documents".to_owned())
         }
         Verb::Database(DatabaseVerb::Schema(SchemaVerb::Dump(_))) => several("schema dump".to_owned()),
+        Verb::Database(DatabaseVerb::Schema(SchemaVerb::Adopt(_) | SchemaVerb::Answer(_))) => {
+            several("schema adopt".to_owned())
+        }
         Verb::Database(DatabaseVerb::Schema(_))
             if options.format.is_drawing() || options.format.is_of_schema() =>
         {

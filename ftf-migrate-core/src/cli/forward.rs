@@ -9,7 +9,7 @@ use super::args::{
     Heads, History, OfflineOptions, Options, Propose, Resolve, ResumeChoice, RunOptions, Show, Stamp,
     Upgrade, Verb,
 };
-use super::schema_args::{DumpSchema, SchemaScope, SchemaVerb, ShowSchema};
+use super::schema_args::{AdoptSchema, DumpSchema, SchemaScope, SchemaVerb, ShowSchema};
 use crate::capabilities::Server;
 
 impl Cli {
@@ -120,11 +120,17 @@ fn write_database_verb(args: &mut Vec<String>, verb: &DatabaseVerb) {
 fn write_schema_verb(args: &mut Vec<String>, verb: &SchemaVerb) {
     args.push("schema".to_owned());
     match verb {
-        SchemaVerb::Show(ShowSchema { tables, scope }) => {
-            args.push("show".to_owned());
-            write_scope(args, scope);
-            args.push("--".to_owned());
-            args.extend(tables.iter().cloned());
+        SchemaVerb::Show(show) => write_tables(args, "show", show),
+        SchemaVerb::Answer(show) => write_tables(args, "answer", show),
+        SchemaVerb::Adopt(AdoptSchema { models, message, stamp, tables, exclude, schema, all_schemas }) => {
+            args.push("adopt".to_owned());
+            args.extend(models.iter().map(|path| format!("--models={}", path.display())));
+            args.push(format!("--message={message}"));
+            write_flag(args, "--stamp", *stamp);
+            args.extend(tables.iter().map(|table| format!("--table={table}")));
+            args.extend(exclude.iter().map(|table| format!("--exclude={table}")));
+            args.extend(schema.iter().map(|name| format!("--schema={name}")));
+            write_flag(args, "--all-schemas", *all_schemas);
         }
         SchemaVerb::Dump(DumpSchema { tables, scope, out }) => {
             args.push("dump".to_owned());
@@ -133,6 +139,13 @@ fn write_schema_verb(args: &mut Vec<String>, verb: &SchemaVerb) {
             args.extend(out.iter().map(|path| format!("--out={}", path.display())));
         }
     }
+}
+
+fn write_tables(args: &mut Vec<String>, verb: &str, ShowSchema { tables, scope }: &ShowSchema) {
+    args.push(verb.to_owned());
+    write_scope(args, scope);
+    args.push("--".to_owned());
+    args.extend(tables.iter().cloned());
 }
 
 fn write_scope(args: &mut Vec<String>, scope: &SchemaScope) {
@@ -237,6 +250,19 @@ mod tests {
             &["ensure-version", "-q"],
             &["schema", "show", "users", "shop_*", "--exclude=tmp_*", "--all-schemas"],
             &["schema", "show", "--from-history"],
+            &["schema", "answer", "users", "--exclude=tmp_*"],
+            &[
+                "schema",
+                "adopt",
+                "--models",
+                "a b.rs",
+                "-m",
+                "the first",
+                "--stamp",
+                "--table=a",
+                "--schema=b",
+            ],
+            &["schema", "adopt", "--exclude=a", "--all-schemas"],
             &["schema", "dump", "--format", "models", "--table=-a", "--schema=b", "-o", "a b.rs"],
             &["schema", "dump", "--from-history=ae10", "--dialect=mysql:8.4", "--format=sql"],
             &["check", "--format", "json"],

@@ -39,5 +39,5 @@ pub use parse::parse;
 pub(crate) use progress::{Progress, migration_json, rows};
 pub(crate) use revisions::file_below;
 pub use revisions::{RevisionText, Revisions};
-pub use schema_args::{DumpSchema, SchemaScope, SchemaVerb, ShowSchema};
+pub use schema_args::{AdoptSchema, DumpSchema, SchemaScope, SchemaVerb, ShowSchema};
 pub(crate) use snippet::render_sql;

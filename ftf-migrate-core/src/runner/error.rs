@@ -43,6 +43,8 @@ pub(super) enum RunnerError {
     Reflect(#[from] ReflectError),
     #[error("{0}, of the schema that was read")]
     Compile(#[from] CompileError),
+    #[error("`schema adopt` writes files of a project, and this is a runner alone")]
+    AdoptsNothing,
     #[error("no table is called {}", .0.join(" or "))]
     NoSuchTable(Vec<String>),
     #[error("cannot write the result to stdout: {0}")]
@@ -139,6 +141,7 @@ impl RunnerError {
             Self::Reflect(_) => Some("leave it out: --exclude TABLE".to_owned()),
             Self::Compile(_) => Some("leave the table out: --exclude TABLE".to_owned()),
             Self::NotRenderable(_) => Some("give another --format, or leave it out: --exclude TABLE".to_owned()),
+            Self::AdoptsNothing => Some("type it to cargo ftf-migrate, in the project".to_owned()),
             Self::NoSuchTable(_) => {
                 Some("see all tables with: schema show; those of other schemas with --schema NAME or --all-schemas".to_owned())
             }

@@ -3,20 +3,21 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Configure;
 use super::choice::{Chosen, Site, sites};
 use super::database::{runtime, version_rows};
 use super::error::RunnerError;
 use super::offline;
-use crate::capabilities::Server;
-use crate::cli::{Cli, Console, Format, SCHEMA_VERSION, SchemaVerb, exit, heading};
+use crate::capabilities::{Database, Server};
+use crate::cli::{Cli, Console, Format, SCHEMA_VERSION, SchemaScope, SchemaVerb, exit, heading};
 use crate::connection::{Access, Source};
 use crate::dump;
 use crate::migration::Graph;
 use crate::operation::{Op, Recorded};
 use crate::reflect::Filter;
+use crate::render::render_named;
 use crate::revision::Position;
 use crate::schema::{MetaData, TableName};
 use crate::session::history_table;
@@ -29,13 +30,22 @@ pub(super) fn run(
     configure: Configure<'_>,
     console: &mut Console,
 ) -> Result<u8, RunnerError> {
+    let Some((scope, tables)) = verb.scope() else { return Err(RunnerError::AdoptsNothing) };
+    let asked = Asked { scope, tables };
+    if let SchemaVerb::Answer(_) = verb {
+        let found = read_all(cli, asked, chosen, configure, console, Format::Json)?;
+        for found in &found {
+            console.result(&format!("{}\n", answer(&found.metadata, found.database)?))?;
+        }
+        return Ok(exit::DONE);
+    }
     let format = match (verb, console.format()) {
         (SchemaVerb::Dump(_), Format::Text) => Format::Sql,
         (_, format) => format,
     };
     let names: Vec<_> = chosen.iter().map(|one| one.graph.name()).collect();
     let mut text = String::new();
-    for (name, found) in names.iter().zip(read_all(cli, verb, chosen, configure, console, format)?) {
+    for (name, found) in names.iter().zip(read_all(cli, asked, chosen, configure, console, format)?) {
         if names.len() > 1 && format == Format::Text {
             text.push_str(&heading(name, text.is_empty()));
         }
@@ -50,7 +60,7 @@ pub(super) fn run(
 
 fn write(verb: &SchemaVerb, format: Format, text: &str, console: &Console) -> Result<(), RunnerError> {
     let out: Option<&Path> = match verb {
-        SchemaVerb::Show(_) => None,
+        SchemaVerb::Show(_) | SchemaVerb::Adopt(_) | SchemaVerb::Answer(_) => None,
         SchemaVerb::Dump(args) => args.out.as_deref(),
     };
     match (out, format) {
@@ -65,9 +75,32 @@ fn write(verb: &SchemaVerb, format: Format, text: &str, console: &Console) -> Re
     }
 }
 
+/// What was asked for.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    scope: &'a SchemaScope,
+    tables: &'a [String],
+}
+
+/// The models, and the statements of the revision that makes the database, for the launcher to write.
+fn answer(metadata: &MetaData, database: Database) -> Result<Value, RunnerError> {
+    let (mut imports, mut upgrade) = (BTreeSet::new(), Vec::new());
+    for operation in dump::operations_of(metadata, database) {
+        let rendered = render_named(std::slice::from_ref(&operation), metadata.naming)?;
+        imports.extend(rendered.imports);
+        upgrade.push(rendered.body.trim_end().to_owned());
+    }
+    let models = dump::render_models(metadata)?;
+    Ok(json!({
+        "schema_version": SCHEMA_VERSION, "models": models, "imports": imports, "upgrade": upgrade,
+        "tables": metadata.tables.len(),
+    }))
+}
+
 /// A schema, and the server on which it is or is to be.
 struct Found {
     metadata: MetaData,
+    database: Database,
     /// Known only where SQL is made of it.
     server: Option<Server>,
 }
@@ -96,18 +129,18 @@ impl Found {
 
 fn read_all(
     cli: &Cli,
-    verb: &SchemaVerb,
+    asked: Asked<'_>,
     chosen: Vec<Chosen>,
     configure: Configure<'_>,
     console: &mut Console,
     format: Format,
 ) -> Result<Vec<Found>, RunnerError> {
-    let (scope, tables) = verb.scope();
+    let Asked { scope, tables } = asked;
     let Some(revision) = &scope.from_history else {
         let mut all = Vec::new();
         for site in sites(cli, chosen, configure)? {
             site.tell(console);
-            all.push(reflected(&site, verb)?);
+            all.push(reflected(&site, asked)?);
         }
         return Ok(all);
     };
@@ -119,7 +152,7 @@ fn read_all(
     let mut all = Vec::new();
     for (at, one) in chosen.iter().enumerate() {
         let mut metadata = replayed(one.graph, revision, rows.get(at).map(Vec::as_slice))?;
-        let filter = filter(verb, None);
+        let filter = filter(asked, None);
         metadata.tables.retain(|name, _| filter.takes_table(name));
         check_named(tables, &metadata)?;
         let server = if format == Format::Sql {
@@ -129,7 +162,8 @@ fn read_all(
         } else {
             None
         };
-        all.push(Found { metadata, server });
+        let database = server.map_or(Database::Postgres, |server| server.database());
+        all.push(Found { metadata, database, server });
     }
     Ok(all)
 }
@@ -148,9 +182,9 @@ fn rows_of(
     Ok(rows)
 }
 
-fn reflected(site: &Site, verb: &SchemaVerb) -> Result<Found, RunnerError> {
-    let filter = filter(verb, site.env.version_table.as_deref());
-    let found = runtime()?.block_on(async {
+fn reflected(site: &Site, asked: Asked<'_>) -> Result<Found, RunnerError> {
+    let filter = filter(asked, site.env.version_table.as_deref());
+    let mut found = runtime()?.block_on(async {
         let opened = Source::from(site.url.as_str()).open(Access::Read).await;
         let mut opened = opened.map_err(crate::Error::from)?;
         let mut connection = opened.lend();
@@ -158,19 +192,20 @@ fn reflected(site: &Site, verb: &SchemaVerb) -> Result<Found, RunnerError> {
         opened.finish(connection, false).await;
         read
     })?;
-    check_named(verb.scope().1, &found.metadata)?;
+    check_named(asked.tables, &found.metadata)?;
+    // In the names of this convention, which are not said.
+    found.metadata.naming = site.chosen.graph.naming();
     Ok(found)
 }
 
 async fn read(connection: &mut crate::Connection, filter: &Filter) -> Result<Found, RunnerError> {
     let metadata = crate::dialect::reflect(connection, filter).await?;
-    let server = Some(crate::dialect::server(connection).await?);
-    Ok(Found { metadata, server })
+    let server = crate::dialect::server(connection).await?;
+    Ok(Found { metadata, database: server.database(), server: Some(server) })
 }
 
 /// What the command line says of tables and schemas, without the tables of ftf-migrate.
-fn filter(verb: &SchemaVerb, version_table: Option<&str>) -> Filter {
-    let (scope, tables) = verb.scope();
+fn filter(Asked { scope, tables }: Asked<'_>, version_table: Option<&str>) -> Filter {
     let filter = Filter::new().include_tables(&borrowed(tables)).exclude_tables(&borrowed(&scope.exclude));
     let filter = match scope.schema.as_slice() {
         _ if scope.all_schemas => filter.all_schemas(),

@@ -110,6 +110,8 @@ const READING: &[(i32, &[&str])] = &[
             "show +1x",
             "show ggg",
             "show blog@nobody",
+            "schema adopt --models x.rs -m y --stamp --table a --exclude b --schema c",
+            "schema adopt --message y --all-schemas",
             "edit nobody",
             "edit base",
             "revision -m x",

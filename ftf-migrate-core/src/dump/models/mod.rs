@@ -8,10 +8,11 @@ mod name;
 mod plan;
 
 use super::operations::rest_of;
-use crate::render::{NotRenderable, render};
+use crate::render::{NotRenderable, render_named};
 use crate::schema::{MetaData, Table};
 use attribute::Item;
 use plan::Plan;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The source of models that describe `metadata`: a file of its own.
@@ -19,6 +20,8 @@ use std::fmt::Write as _;
 /// A table with rows of its own is a struct with `#[derive(Model)]`, an enum type one with `#[derive(SqlEnum)]`. Tables without
 /// a primary key, those that only join others, and what no attribute says stand in a `declare!` at the end. Fields have the
 /// names of their columns, or, where those are no names of Rust, names like them and the column's own in an attribute.
+///
+/// Names that the naming convention of `metadata` gives are left out: models of a project get them by that.
 ///
 /// Structs are laid out as rustfmt does; the operations in `declare!` are left to it.
 ///
@@ -35,27 +38,31 @@ pub fn render_models(metadata: &MetaData) -> Result<String, NotRenderable> {
     for (name, (type_name, words)) in &plan.enums {
         enumeration::write(&mut enums, &name.name, type_name, words);
     }
-    let rest = render(&rest_of(&plan.made, metadata))?;
+    let (mut rest, mut imports) = (Vec::new(), BTreeSet::new());
+    for operation in rest_of(&plan.made, metadata) {
+        let rendered = render_named(std::slice::from_ref(&operation), metadata.naming)?;
+        imports.extend(rendered.imports);
+        rest.push(rendered.body);
+    }
     let mut source = head(&plan.features);
-    let mut imports: Vec<String> = rest.imports.iter().cloned().collect();
     match (structs.is_empty(), enums.is_empty()) {
-        (false, false) => imports.push("ftf_migrate_core::model::{Model, SqlEnum}".to_owned()),
-        (false, true) => imports.push("ftf_migrate_core::model::Model".to_owned()),
+        (false, false) => imports.extend(["ftf_migrate_core::model::{Model, SqlEnum}".to_owned()]),
+        (false, true) => imports.extend(["ftf_migrate_core::model::Model".to_owned()]),
         (true, _) => {}
     }
-    if !rest.body.is_empty() {
-        imports.push("ftf_migrate_core::prelude::*".to_owned());
+    if !rest.is_empty() {
+        imports.insert("ftf_migrate_core::prelude::*".to_owned());
     }
-    imports.sort();
     for import in imports {
         let _ = writeln!(source, "use {import};");
     }
     source.push_str(&enums);
     source.push_str(&structs);
-    if !rest.body.is_empty() {
+    if !rest.is_empty() {
         source.push_str("\nftf_migrate_core::declare!(|op| {\n");
-        for line in rest.body.lines() {
-            let _ = writeln!(source, "    {line}");
+        // Further lines of a statement may be inside of a text.
+        for statement in &rest {
+            let _ = writeln!(source, "    {}", statement.trim_end());
         }
         source.push_str("});\n");
     }
@@ -63,7 +70,7 @@ pub fn render_models(metadata: &MetaData) -> Result<String, NotRenderable> {
 }
 
 /// What the file says of itself.
-fn head(features: &std::collections::BTreeSet<&str>) -> String {
+fn head(features: &BTreeSet<&str>) -> String {
     let features: Vec<_> = std::iter::once(&"models").chain(features).map(|it| format!("`{it}`")).collect();
     let noun = if features.len() == 1 { "feature" } else { "features" };
     format!(

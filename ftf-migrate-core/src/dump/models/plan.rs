@@ -10,9 +10,6 @@ use crate::schema::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The naming convention that models have.
-const NAMING: NamingConvention = NamingConvention::POSTGRES;
-
 /// The source of a whole schema, decided.
 pub(super) struct Plan<'a> {
     pub(super) metadata: &'a MetaData,
@@ -108,14 +105,15 @@ impl<'a> Plan<'a> {
         let mut made = table.clone();
         model.items.extend(options(table));
         made.constraints.retain(|constraint| self.take_constraint(&mut model, table, constraint));
-        made.indexes.retain(|index| take_index(&mut model, table, index));
+        let naming = self.metadata.naming;
+        made.indexes.retain(|index| take_index(&mut model, naming, table, index));
         self.models.insert(table.name.clone(), model);
         self.made.tables.insert(table.name.clone(), made);
     }
 
     /// Whether an attribute says it.
     fn take_constraint(&self, model: &mut Modelled, table: &Table, constraint: &Constraint) -> bool {
-        let by_convention = NAMING.gives_name_of(&table.name, constraint);
+        let by_convention = self.metadata.naming.gives_name_of(&table.name, constraint);
         let named = |name: &Option<String>| match name {
             Some(name) if !by_convention => vec![Item::named("name", name)],
             _ => Vec::new(),
@@ -248,7 +246,7 @@ fn foreign_key(key: &ForeignKey, name: Vec<Item>) -> Item {
 }
 
 /// Whether an attribute says the index.
-fn take_index(model: &mut Modelled, table: &Table, index: &Index) -> bool {
+fn take_index(model: &mut Modelled, naming: NamingConvention, table: &Table, index: &Index) -> bool {
     let columns: Vec<String> = index
         .parts
         .iter()
@@ -257,7 +255,7 @@ fn take_index(model: &mut Modelled, table: &Table, index: &Index) -> bool {
             IndexKey::Expression(_) => None,
         })
         .collect();
-    let name = (NAMING.index_name(&table.name, &columns) != index.name).then(|| index.name.clone());
+    let name = (naming.index_name(&table.name, &columns) != index.name).then(|| index.name.clone());
     if let [column] = columns.as_slice()
         && *index == Index::new(&index.name, &[column])
         && !model.indexes.contains_key(column)
