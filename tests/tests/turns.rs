@@ -1,11 +1,13 @@
 //! What a start costs when there is nothing to do: one round trip, and the right to read one table.
 
 use fasttrack_migrations::MIGRATIONS;
+use ftf_migrate_core::autogenerate::diff;
 use ftf_migrate_core::capabilities::Database;
-use ftf_migrate_core::{Report, Source};
+use ftf_migrate_core::reflect::Filter;
+use ftf_migrate_core::{Connection, Report, Source};
 use ftf_migrate_tests::{Backend, Proxy, TestDatabase, block_on, on_servers};
 use sqlx::postgres::PgPoolOptions;
-use sqlx::{Connection, MySqlConnection};
+use sqlx::{Connection as _, MySqlConnection, PgConnection};
 
 /// A migrated database, and the URL through the proxy of a role that may only read the version table.
 async fn migrated(database: &TestDatabase, proxy: &Proxy) -> String {
@@ -119,7 +121,28 @@ async fn thousands_of_applied_revisions_are_not_read_one_by_one(database: &TestD
     assert!(error.to_string().starts_with("5000 applied revisions"), "{:.80}", error.to_string());
 }
 
+/// As many tables as make a difference if one of them were asked by itself.
+async fn comparing_with_many_tables_takes_few_turns(database: &TestDatabase) {
+    let tables: Vec<String> = (0..100)
+        .map(|number| format!("CREATE TABLE t{number} (id INT PRIMARY KEY, price INT CHECK (price > {number}), note INT DEFAULT ({number} + 1))"))
+        .collect();
+    database.execute(&tables.join(";\n")).await;
+    let proxy = Proxy::start(database.address(), None).await;
+    let url = database.url_at(database.user(), proxy.address());
+    let mut connection: Connection = match database.database() {
+        Database::Mysql => MySqlConnection::connect(&url).await.expect("a connection").into(),
+        _ => PgConnection::connect(&url).await.expect("a connection").into(),
+    };
+    let before = proxy.counts().turns;
+    let found = ftf_migrate_core::reflect(&mut connection, &Filter::new()).await.expect("it is read");
+    let normal = ftf_migrate_core::normalize(&mut connection, &found).await.expect("it can be asked");
+    let turns = proxy.counts().turns - before;
+    assert_eq!((found.tables.len(), diff(&found, &normal).len()), (100, 0));
+    assert!(turns <= 20, "{turns} turns");
+}
+
 on_servers!(
+    comparing_with_many_tables_takes_few_turns,
     an_up_to_date_start_is_one_turn_with_the_right_to_read,
     comparing_what_was_applied_costs_no_turn,
     thousands_of_applied_revisions_are_not_read_one_by_one,
