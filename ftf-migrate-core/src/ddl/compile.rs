@@ -15,14 +15,20 @@ pub(crate) fn compile(
     server: &Server,
     before: &MetaData,
 ) -> Result<Vec<Statement>, CompileError> {
-    let compiler = Compiler { dialect, before };
-    let statements = compiler.operation(operation).map_err(|refusal| CompileError {
-        operation: operation.to_string(),
-        server: *server,
-        why: refusal.why,
-        instead: refusal.instead,
-    })?;
-    Ok(statements.into_iter().map(|statement| compiler.placed(statement)).collect())
+    Compiler { dialect, before }.finish(operation, server, Compiler::operation)
+}
+
+/// The statements of an operation that several were folded into.
+pub(crate) fn compile_fold(
+    dialect: &dyn Dialect,
+    operation: &Operation,
+    server: &Server,
+    before: &MetaData,
+) -> Result<Vec<Statement>, CompileError> {
+    Compiler { dialect, before }.finish(operation, server, |compiler, operation| match operation {
+        Operation::AlterTable(it) => compiler.dialect.alter_together(compiler, it),
+        other => compiler.operation(other),
+    })
 }
 
 /// What the functions of this module share: the dialect asked, and the schema before the operation.
@@ -32,6 +38,22 @@ pub(crate) struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
+    /// The statements where they belong, or whose operation there are none for.
+    fn finish(
+        &self,
+        operation: &Operation,
+        server: &Server,
+        compile: impl FnOnce(&Self, &Operation) -> Compiled,
+    ) -> Result<Vec<Statement>, CompileError> {
+        let statements = compile(self, operation).map_err(|refusal| CompileError {
+            operation: operation.to_string(),
+            server: *server,
+            why: refusal.why,
+            instead: refusal.instead,
+        })?;
+        Ok(statements.into_iter().map(|statement| self.placed(statement)).collect())
+    }
+
     pub(super) fn operation(&self, operation: &Operation) -> Compiled {
         let mut statements = self.statements(operation)?;
         if let Some(online) = operation.online() {

@@ -5,7 +5,8 @@ use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::capabilities::Server;
 use crate::operation::{
     AddColumn, AddEnumValue, AlterColumn, AlterTable, ColumnPosition, CreateTable, DropColumn,
-    DropConstraint, DropIndex, OnlineDdl, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex,
+    DropConstraint, DropIndex, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
+    RenameIndex,
 };
 use crate::schema::{Column, Constraint, ReplaceableName, ServerDefault, SqlType, Table, TableName};
 
@@ -41,6 +42,12 @@ pub(crate) trait Dialect {
 
     /// Whether CREATE TABLE holds the indexes too.
     fn indexes_stand_in_tables(&self) -> bool {
+        false
+    }
+
+    /// Whether CREATE TABLE is to take in the constraints and indexes that operations behind it make: where each of them
+    /// would be a statement that commits by itself, or would make the table anew.
+    fn folds_into_tables(&self) -> bool {
         false
     }
 
@@ -263,6 +270,17 @@ pub(crate) trait Dialect {
     /// Several changes of one table.
     fn alter_table(&self, compiler: &Compiler<'_>, alter: &AlterTable) -> Compiled {
         compiler.one_by_one(&alter.operations)
+    }
+
+    /// Whether `next` is better an action of the ALTER TABLE that does `open` than a statement of its own, and does the
+    /// same there.
+    fn alters_together(&self, _open: &[&Operation], _next: &Operation) -> bool {
+        false
+    }
+
+    /// Several changes of one table that operations of their own asked for.
+    fn alter_together(&self, compiler: &Compiler<'_>, alter: &AlterTable) -> Compiled {
+        compiler.together(alter)
     }
 
     /// Renames a constraint.

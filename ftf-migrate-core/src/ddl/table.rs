@@ -3,10 +3,11 @@
 use super::column::check_using;
 use super::compile::word;
 use super::dialect::Comments;
+use super::fold::with_names;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{AlterTable, CreateTable, DropTable, Operation, RenameTable};
 use crate::schema::naming::only_column;
-use crate::schema::{Column, Constraint, NamingConvention, Table};
+use crate::schema::{Column, Constraint};
 
 impl Compiler<'_> {
     pub(crate) fn create_table(&self, create: &CreateTable) -> Compiled {
@@ -174,12 +175,4 @@ impl Compiler<'_> {
         }
         Ok(tail)
     }
-}
-
-/// The table with a name for each of its constraints and indexes.
-fn with_names(table: &Table, naming: &NamingConvention) -> Table {
-    let mut named = table.clone();
-    naming.name_constraints(&table.name, &table.columns, &[], &mut named.constraints);
-    named.indexes = table.indexes.iter().map(|index| naming.named_index(&table.name, index)).collect();
-    named
 }

@@ -15,9 +15,9 @@ mod server;
 mod sqlite;
 
 use crate::capabilities::{Product, Server};
-use crate::ddl::{self, Batches, CompileError, Dialect, Refusal, Statement};
+use crate::ddl::{self, Batches, CompileError, Dialect, Fold, Refusal, Statement};
 use crate::operation::{Backfill, Operation};
-use crate::schema::{MetaData, TableName, Value};
+use crate::schema::{MetaData, NamingConvention, TableName, Value};
 use crate::session::{Offline, Tables};
 pub(crate) use explain::{explain, explain_connect};
 #[cfg(feature = "mysql")]
@@ -74,6 +74,24 @@ pub fn compile(
     ddl::compile(&*dialect(*server), operation, server, before)
 }
 
+/// What of these operations `server` does better together; see [`compile_fold`].
+pub(crate) fn folds(operations: &[&Operation], server: &Server, naming: &NamingConvention) -> Vec<Fold> {
+    ddl::folds(&*dialect(*server), operations, naming)
+}
+
+/// The statements of operations that were folded into this one.
+///
+/// # Errors
+///
+/// As [`compile`] says; who has compiled the operations by themselves knows which it is.
+pub(crate) fn compile_fold(
+    operation: &Operation,
+    server: &Server,
+    before: &MetaData,
+) -> Result<Vec<Statement>, CompileError> {
+    ddl::compile_fold(&*dialect(*server), operation, server, before)
+}
+
 /// The table of which the catalogue of the database says only when `operation` is to run what its
 /// statements are: see [`Session::compile_live`](crate::session::Session::compile_live). `None` if they
 /// do not depend on it.
@@ -120,3 +138,6 @@ pub(crate) fn offline(server: Server, tables: Tables, lock_timeout: Duration) ->
         Product::Mysql | Product::Mariadb => Box::new(mysql::MysqlOffline::new(tables, lock_timeout)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,9 +9,9 @@ use crate::schema::{Check, Constraint, ForeignKey, Index, PrimaryKey, TableName,
 
 /// Several changes of one table, done together: see [`Op::alter_table`](super::Op::alter_table).
 ///
-/// On SQLite the table is made anew once for all of them, if one of them needs it; elsewhere each is
-/// the statement that it is by itself. A rename is done in place everywhere and so is an operation of
-/// its own.
+/// On SQLite the table is made anew once for all of them, if one of them needs it; elsewhere those that
+/// can be are one statement. Neighbouring operations on one table are done together like this in any
+/// case. A rename is done in place everywhere and so is an operation of its own.
 ///
 /// The methods are those of [`Op`](super::Op) without the name of the table.
 #[derive(Debug)]

@@ -56,6 +56,14 @@ impl Journal {
         self.done > 0 || (self.started > 0 && matches!(self.stopped, Stopped::Silently | Stopped::Skip))
     }
 
+    /// Whether that is the digest of the statements that took effect.
+    pub(crate) fn has_done(&self, digest: DoneDigest) -> bool {
+        match &self.done_digest {
+            Some(done) => format!("{:032x}", digest.value()) == *done,
+            None => self.done == 0,
+        }
+    }
+
     /// Whether it stopped at a statement of which something can be said.
     pub(crate) fn stopped_at_a_statement(&self) -> bool {
         self.started > self.done

@@ -7,6 +7,7 @@
 mod applied;
 mod changed;
 mod dispatch;
+mod folding;
 mod half_done;
 mod journal;
 mod migrator;

@@ -1,5 +1,6 @@
 //! How a migration is cut into what happens together.
 
+use super::folding::{Folding, Unfolded};
 use super::options::TransactionMode;
 use crate::capabilities::{Database, Server};
 use crate::ddl::{Batches, CompileError, Effect, Statement, StatementKind};
@@ -7,7 +8,9 @@ use crate::dialect;
 use crate::operation::{Operation, Recorded, ReplayError, Step};
 use crate::schema::{MetaData, Table};
 use crate::session::{Cut, Origin, cut, without_blank_end};
+use std::ops::Range;
 use std::panic::Location;
+use std::rc::Rc;
 
 /// What a migration does, ready to be done.
 #[derive(Debug)]
@@ -17,6 +20,10 @@ pub(crate) struct Work {
     pub(crate) locations: Vec<&'static Location<'static>>,
     /// Statements and steps in all units.
     pub(crate) parts: usize,
+    /// The same with every operation by itself, if some are folded.
+    pub(crate) unfolded: Option<Unfolded>,
+    /// The operations that an earlier run of it may have done in one statement, of each such statement.
+    pub(super) folds: Vec<Range<usize>>,
 }
 
 /// A part of a migration that takes effect together with its mark in the journal, or its record.
@@ -42,7 +49,7 @@ pub(crate) struct Part {
 pub(crate) enum Action {
     Statement(Statement),
     /// An operation whose statements are made when it runs, of what the catalogue says then.
-    Live(Box<LiveOperation>),
+    Live(Rc<LiveOperation>),
     /// A statement that is done in batches, where there is somebody to count them.
     Backfill {
         statement: Statement,
@@ -85,6 +92,19 @@ impl Part {
             Action::Live(live) => &live.text,
             Action::Run { name, .. } => name,
         }
+    }
+
+    /// The same once more; a step of Rust code there is only once.
+    pub(super) fn again(&self) -> Option<Self> {
+        let action = match &self.action {
+            Action::Statement(statement) => Action::Statement(statement.clone()),
+            Action::Live(live) => Action::Live(Rc::clone(live)),
+            Action::Backfill { statement, batches } => {
+                Action::Backfill { statement: statement.clone(), batches: batches.clone() }
+            }
+            Action::Run { .. } => return None,
+        };
+        Some(Self { action, ..*self })
     }
 
     pub(crate) fn effect(&self) -> &Effect {
@@ -147,10 +167,11 @@ impl From<CompileError> for Impossible {
 impl Work {
     /// Whether all of it fits into one transaction with its record.
     pub(crate) fn is_atomic(&self) -> bool {
-        matches!(self.units.as_slice(), [] | [Unit::Atomic(_)])
+        is_atomic(&self.units)
     }
 
-    /// Compiles recorded operations, one after the other, `schema` becoming what each of them makes of it.
+    /// Compiles recorded operations, one after the other, `schema` becoming what each of them makes of it; those that
+    /// the server does better together are folded, if that is wanted (`folds`).
     ///
     /// # Errors
     ///
@@ -163,11 +184,17 @@ impl Work {
         schema: &mut MetaData,
         cutting: Cutting,
         is_connected: bool,
+        folds: bool,
     ) -> Result<Self, (Impossible, &'static Location<'static>)> {
         let mut units = Units { cutting, units: Vec::new() };
         let mut locations = Vec::with_capacity(recorded.len());
+        let mut folding = Folding::default();
+        if folds {
+            folding = Folding::plan(&recorded, server, &schema.naming);
+        }
         for (operation, Recorded { operation: recorded, location }) in recorded.into_iter().enumerate() {
             locations.push(location);
+            folding.compile(operation, server, schema, is_connected, location);
             // Before it is compiled, which may take a column that is not there for one that is not known.
             schema.check(&recorded).map_err(|error| (error.into(), location))?;
             let compiled = dialect::compile(&recorded, server, schema);
@@ -183,7 +210,7 @@ impl Work {
                 };
                 let text = recorded.to_string();
                 let live = LiveOperation { operation: recorded, text, location, known, replayed };
-                units.push(of_action(Action::Live(Box::new(live))));
+                units.push(of_action(Action::Live(Rc::new(live))));
                 continue;
             }
             let statements = compiled.map_err(|error| (error.into(), location))?;
@@ -204,9 +231,18 @@ impl Work {
                 }
             }
         }
-        let parts = units.units.iter().map(|unit| unit.parts().len()).sum();
-        Ok(Self { units: units.units, locations, parts })
+        Ok(folding.apply(units, server, locations))
     }
+
+    pub(super) fn of(units: Vec<Unit>, locations: Vec<&'static Location<'static>>) -> Self {
+        let parts = units.iter().map(|unit| unit.parts().len()).sum();
+        Self { units, locations, parts, unfolded: None, folds: Vec::new() }
+    }
+}
+
+/// Whether these are one transaction.
+pub(super) fn is_atomic(units: &[Unit]) -> bool {
+    matches!(units, [] | [Unit::Atomic(_)])
 }
 
 impl Statement {
@@ -265,9 +301,9 @@ fn runs(cut: &Cut<'_>, cutting: Cutting) -> Vec<String> {
 }
 
 #[derive(Debug)]
-struct Units {
-    cutting: Cutting,
-    units: Vec<Unit>,
+pub(super) struct Units {
+    pub(super) cutting: Cutting,
+    pub(super) units: Vec<Unit>,
 }
 
 impl Units {
@@ -304,7 +340,7 @@ impl Units {
         }
     }
 
-    fn push(&mut self, part: Part) {
+    pub(super) fn push(&mut self, part: Part) {
         let transactional = match &part.action {
             Action::Statement(statement) => statement.transactional,
             Action::Live(_) | Action::Run { .. } => true,

@@ -8,11 +8,11 @@ use super::key_index::{has_index_of_key, keys_without};
 use super::{alter, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{
-    Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Replacing, Statement,
+    Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Replacing, Statement, are_apart,
 };
 use crate::operation::{
     AddColumn, AddEnumValue, AlterColumn, ColumnPosition, ConstraintKind, CreateTable, DropColumn,
-    DropConstraint, DropIndex, OnlineDdl, RenameColumn, RenameIndex,
+    DropConstraint, DropIndex, OnlineDdl, Operation, RenameColumn, RenameIndex,
 };
 use crate::schema::{
     Column, Constraint, Identity, Index, IndexKey, ReplaceableName, ServerDefault, SqlType, Table, TableName,
@@ -79,6 +79,32 @@ impl Dialect for Ddl {
 
     fn indexes_stand_in_tables(&self) -> bool {
         true
+    }
+
+    fn folds_into_tables(&self) -> bool {
+        true
+    }
+
+    /// Changes of one sort only: one that the server makes in place would be copied together with another that it
+    /// cannot. A foreign key stays alone, whose index depends on those that are there.
+    fn alters_together(&self, open: &[&Operation], next: &Operation) -> bool {
+        let is_of_sort = |one: &Operation| match (one, next) {
+            (Operation::AddColumn(one), Operation::AddColumn(next)) => {
+                one.position.is_none() && next.position.is_none()
+            }
+            (Operation::AlterColumn(one), Operation::AlterColumn(next)) => {
+                one.position.is_none() && next.position.is_none()
+            }
+            (Operation::DropColumn(_), Operation::DropColumn(_))
+            | (Operation::CreateIndex(_), Operation::CreateIndex(_)) => true,
+            (Operation::CreateConstraint(one), Operation::CreateConstraint(next)) => {
+                let kind = ConstraintKind::of(&next.constraint);
+                kind == ConstraintKind::of(&one.constraint)
+                    && matches!(kind, ConstraintKind::Unique | ConstraintKind::Check)
+            }
+            _ => false,
+        };
+        open.iter().all(|one| is_of_sort(one) && are_apart(one, next))
     }
 
     fn quote(&self, name: &str) -> String {

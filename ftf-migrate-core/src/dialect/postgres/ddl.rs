@@ -3,10 +3,11 @@
 use super::{alter, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{
-    Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Replacing, Statement,
+    Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Replacing, Statement, are_apart,
 };
 use crate::operation::{
-    AddEnumValue, AlterColumn, DropColumn, DropConstraint, EnumPosition, RenameEnumValue, RenameIndex,
+    AddEnumValue, AlterColumn, DropColumn, DropConstraint, EnumPosition, Operation, RenameEnumValue,
+    RenameIndex,
 };
 use crate::schema::{Column, Identity, ReplaceableName, ServerDefault, SqlType, TableName};
 use std::fmt::Write as _;
@@ -53,6 +54,21 @@ impl Dialect for Ddl {
 
     fn has_enum_types(&self) -> bool {
         true
+    }
+
+    /// One pass over the rows for all of them. What the server does first in ALTER TABLE is not what is written first.
+    fn alters_together(&self, open: &[&Operation], next: &Operation) -> bool {
+        let is_action = |operation: &Operation| {
+            matches!(
+                operation,
+                Operation::AddColumn(_)
+                    | Operation::DropColumn(_)
+                    | Operation::AlterColumn(_)
+                    | Operation::CreateConstraint(_)
+                    | Operation::DropConstraint(_)
+            )
+        };
+        is_action(next) && open.iter().all(|one| is_action(one) && are_apart(one, next))
     }
 
     fn has_concurrent_indexes(&self) -> bool {

@@ -286,7 +286,15 @@ impl Dialect for Ddl {
         Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
     }
 
+    fn folds_into_tables(&self) -> bool {
+        true
+    }
+
     fn alter_table(&self, compiler: &Compiler<'_>, alter: &AlterTable) -> Compiled {
+        rebuild::alter_table(self, compiler, alter)
+    }
+
+    fn alter_together(&self, compiler: &Compiler<'_>, alter: &AlterTable) -> Compiled {
         rebuild::alter_table(self, compiler, alter)
     }
 

@@ -35,6 +35,13 @@ impl Progress {
     }
 }
 
+/// Whether the same run has just tried the migration with its operations folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Again {
+    No,
+    Yes,
+}
+
 impl<S: Session> Run<'_, S> {
     /// Runs a migration part by part.
     pub(super) async fn journalled(&mut self, planned: &Planned, work: Work) -> Result<StepOutcome, Error> {
@@ -47,32 +54,67 @@ impl<S: Session> Run<'_, S> {
         outcome
     }
 
-    async fn alone(&mut self, planned: &Planned, work: Work) -> Result<StepOutcome, Error> {
+    async fn alone(&mut self, planned: &Planned, mut work: Work) -> Result<StepOutcome, Error> {
         // Between the plan and this turn somebody else may have had theirs.
         let as_planned = self.session.version_rows_are(self.tables, &planned.rows_before).await;
         if !as_planned.map_err(bookkeeping("reading the version table"))? {
             return Ok(StepOutcome::Changed);
         }
-        self.journals = journal::read(&mut self.session, self.tables)
-            .await
-            .map_err(bookkeeping("reading the history table"))?;
+        self.journals = self.read_journals().await?;
         let locations = work.locations.clone();
+        if self.journal(planned).is_some() {
+            work = self.as_begun(planned, work);
+        }
+        let spare = work.spare();
         let parts = work.parts;
-        match self.parts(planned, work).await {
-            Ok(()) => Ok(StepOutcome::Done),
-            Err(stop) => {
-                self.roll_back().await;
-                self.session.end_rebuilding().await;
-                let left = self.left(planned, &locations, &stop, parts).await;
-                Self::stopped(planned, &locations, stop, left)
+        let Err(mut stop) = self.parts(planned, work, Again::No).await else { return Ok(StepOutcome::Done) };
+        let mut left = self.stop(planned, &locations, &stop, parts).await;
+        if let Some(spare) = spare
+            && matches!(left, Left::Part { .. })
+            && spare.unfolded.as_ref().is_some_and(|unfolded| Self::blames_fold(&stop, unfolded))
+        {
+            self.journals = self.read_journals().await?;
+            let work = self.as_begun(planned, spare);
+            let parts = work.parts;
+            match self.parts(planned, work, Again::Yes).await {
+                Ok(()) => return Ok(StepOutcome::Done),
+                Err(again) => stop = again,
             }
+            left = self.stop(planned, &locations, &stop, parts).await;
+        }
+        Self::stopped(planned, &locations, stop, left)
+    }
+
+    /// The journal of the migration, if it was begun.
+    fn journal(&self, planned: &Planned) -> Option<&Journal> {
+        self.journals.iter().find(|journal| journal.revision == planned.revision.migration.rev)
+    }
+
+    /// The work as its journal tells that it was begun.
+    fn as_begun(&self, planned: &Planned, work: Work) -> Work {
+        match self.journal(planned) {
+            Some(journal) => work.into_begun(journal),
+            None => work,
         }
     }
 
-    async fn parts(&mut self, planned: &Planned, work: Work) -> Result<(), Stop> {
+    /// Ends what is open, and writes down and tells how far the migration is.
+    async fn stop(
+        &mut self,
+        planned: &Planned,
+        locations: &[&'static Location<'static>],
+        stop: &Stop,
+        of: usize,
+    ) -> Left {
+        self.roll_back().await;
+        self.session.end_rebuilding().await;
+        self.left(planned, locations, stop, of).await
+    }
+
+    async fn parts(&mut self, planned: &Planned, work: Work, again: Again) -> Result<(), Stop> {
         let revision = planned.revision.migration.rev;
         let mut batch = Batch::default();
-        let mut progress = self.begin_journal(planned, &work, &mut batch).await?;
+        let mut progress = self.begin_journal(planned, &work, &mut batch, again).await?;
         let (of, parts) = (work.locations.len(), work.parts);
         let mut skip = progress.done;
         for unit in work.units {
@@ -193,10 +235,10 @@ impl<S: Session> Run<'_, S> {
         planned: &Planned,
         work: &Work,
         batch: &mut Batch,
+        again: Again,
     ) -> Result<Progress, Stop> {
         let revision = planned.revision.migration.rev;
-        let journal = self.journals.iter().find(|journal| journal.revision == revision).cloned();
-        let Some(journal) = journal else {
+        let Some(mut journal) = self.journal(planned).cloned() else {
             batch.bookkeeping(
                 &self.tables.open_journal(Entry { graph_digest: None, ..planned.entry(work.parts) }),
             );
@@ -208,17 +250,24 @@ impl<S: Session> Run<'_, S> {
         }
         let parts: Vec<&Part> = work.units.iter().flat_map(Unit::parts).collect();
         let mut progress = check_done(planned, &journal, &parts)?;
-        if journal.stopped_at_a_statement()
-            && let Some(part) = parts.get(journal.done)
-        {
-            if self.took_effect(planned, &journal, part, parts.len()).await? {
+        if journal.stopped_at_a_statement() {
+            let mut stopped_at = parts.get(journal.done).copied();
+            while let Some(part) = stopped_at.take() {
+                if !self.took_effect(planned, &journal, part, parts.len()).await? {
+                    progress.batch_cursor = journal.batch_cursor.take();
+                    break;
+                }
                 progress.add(&[part.text().to_owned()]);
                 batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
-            } else {
-                progress.batch_cursor = journal.batch_cursor;
+                // The statement may have been a fold: each of its operations tells of itself.
+                let next = parts.get(progress.done).copied();
+                stopped_at = next.filter(|next| work.are_folded(part.operation, next.operation));
+                journal.stopped = Stopped::Silently;
             }
         }
-        self.emit(&Event::Resumed { revision, statements_done: progress.done });
+        if again == Again::No {
+            self.emit(&Event::Resumed { revision, statements_done: progress.done });
+        }
         Ok(progress)
     }
 
@@ -336,11 +385,7 @@ fn check_done(planned: &Planned, journal: &Journal, parts: &[&Part]) -> Result<P
     let mut progress = Progress::new();
     let texts: Vec<_> = parts.iter().take(journal.done).map(|part| part.text().to_owned()).collect();
     progress.add(&texts);
-    let is_known = match &journal.done_digest {
-        Some(digest) => format!("{:032x}", progress.digest.value()) == *digest,
-        None => journal.done == 0,
-    };
-    if progress.done == journal.done && is_known {
+    if progress.done == journal.done && journal.has_done(progress.digest) {
         return Ok(progress);
     }
     Err(Error::JournalMismatch {

@@ -6,6 +6,7 @@ use crate::ddl::CompileError;
 use crate::error::Error;
 use crate::event::{Direction, Event, MigrationInfo};
 use crate::operation::{Downgrade, Op, ReplayError, StepError};
+use crate::runtime::folding::Unfolded;
 use crate::runtime::options::TransactionMode;
 use crate::runtime::panic;
 use crate::runtime::unit::{Action, Cutting, Impossible, Part, StepBox, Unit, Work, rebuilds, writes_rows};
@@ -134,7 +135,9 @@ impl<S: Session> Run<'_, S> {
         let database = self.server.database();
         let cutting = Cutting::new(database, self.options.transaction_mode, migration.transaction);
         let is_connected = self.session.runs_code();
-        let compiled = Work::compile(recorded, &self.server, &mut self.schema, cutting, is_connected);
+        // One transaction for the run cannot be gone back in to see which operation of a fold it is that fails.
+        let folds = self.options.transaction_mode != TransactionMode::PerRun;
+        let compiled = Work::compile(recorded, &self.server, &mut self.schema, cutting, is_connected, folds);
         let work = compiled.map_err(|(why, location)| {
             let (migration, file) = (planned.info(), planned.revision.file);
             match why {
@@ -168,24 +171,48 @@ impl<S: Session> Run<'_, S> {
     async fn whole(
         &mut self,
         planned: &Planned,
-        work: Work,
+        mut work: Work,
         frame: Frame,
         batch: &mut Batch,
     ) -> Result<StepOutcome, Error> {
         let locations = work.locations.clone();
-        match self.whole_inner(planned, work, frame, batch).await {
-            Ok(outcome) => {
-                if frame.commits || outcome != StepOutcome::Done {
-                    self.session.end_rebuilding().await;
+        loop {
+            let unfolded = work.unfolded.take();
+            match self.whole_inner(planned, work, frame, batch).await {
+                Ok(outcome) => {
+                    if frame.commits || outcome != StepOutcome::Done {
+                        self.session.end_rebuilding().await;
+                    }
+                    return Ok(outcome);
                 }
-                Ok(outcome)
+                Err(stop) => {
+                    *batch = Batch::default();
+                    let is_rolled_back = self.roll_back().await;
+                    self.session.end_rebuilding().await;
+                    match unfolded {
+                        Some(unfolded) if is_rolled_back && Self::blames_fold(&stop, &unfolded) => {
+                            work = unfolded.into_work(locations.clone());
+                        }
+                        _ => return Self::stopped(planned, &locations, stop, Left::Nothing),
+                    }
+                }
             }
-            Err(stop) => {
-                *batch = Batch::default();
-                self.roll_back().await;
-                self.session.end_rebuilding().await;
-                Self::stopped(planned, &locations, stop, Left::Nothing)
-            }
+        }
+    }
+
+    /// Whether the server refused what was folded: operation by operation it tells which of them it is.
+    pub(super) fn blames_fold(stop: &Stop, unfolded: &Unfolded) -> bool {
+        match stop {
+            Stop::Database(failure) => match failure.origin {
+                Origin::Operation(operation) => {
+                    unfolded.is_folded(operation)
+                        && !failure.is_line_broken()
+                        && S::verdict(&failure.error) == Verdict::Failed
+                }
+                Origin::Raw(_) | Origin::Bookkeeping => false,
+            },
+            Stop::Compile(..) => true,
+            Stop::Step(..) | Stop::Error(_) => false,
         }
     }
 
@@ -212,7 +239,7 @@ impl<S: Session> Run<'_, S> {
                 self.session.watch_keys().iter().for_each(|sql| batch.bookkeeping(sql));
             }
         }
-        let Work { units, locations, parts } = work;
+        let Work { units, locations, parts, .. } = work;
         for part in units.into_iter().flat_map(Unit::into_parts) {
             self.announce_part(planned, &part, locations.len());
             self.part(part, true, batch).await?;
@@ -268,7 +295,7 @@ impl<S: Session> Run<'_, S> {
                 let compiled = compiled.map_err(bookkeeping("reading the table that is to be changed"))?;
                 let statements = match compiled {
                     Some(compiled) => compiled.map_err(|error| Stop::Compile(live.location, error))?,
-                    None => live.replayed,
+                    None => live.replayed.clone(),
                 };
                 for statement in statements {
                     batch.push(&statement.sql, statement.origin(part.operation));
