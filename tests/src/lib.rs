@@ -30,5 +30,5 @@ pub use random::{REVISIONS, Random, mutated, random_history, random_schema};
 pub use rebuilt::rebuilt_history;
 pub use schema::{schema_of, schema_without_order_of};
 pub use service::{Response, Service};
-pub use strace::kill_at_syscall;
+pub use strace::{count_syscalls, kill_at_syscall};
 pub use together::run_together;

@@ -16,6 +16,8 @@ pub struct PrivateServer {
     folder: TempDir,
     port: u16,
     process: Option<Child>,
+    /// Whether PostgreSQL waits for the disk.
+    syncs: bool,
 }
 
 /// What nobody waits for any longer.
@@ -28,10 +30,23 @@ impl PrivateServer {
     ///
     /// If its programs are not installed (`tests/run` sees to it), or if it does not start.
     pub fn start(backend: Backend) -> Self {
+        Self::start_with(backend, false)
+    }
+
+    /// The same, which commits nothing that is not on the disk.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::start`].
+    pub fn start_synced(backend: Backend) -> Self {
+        Self::start_with(backend, true)
+    }
+
+    fn start_with(backend: Backend, syncs: bool) -> Self {
         let folder = tempfile::Builder::new().prefix("ftf-migrate-server").tempdir().expect("a folder");
         let port =
             TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("a port").port();
-        let mut server = Self { backend, folder, port, process: None };
+        let mut server = Self { backend, folder, port, process: None, syncs };
         fs::create_dir(server.temporary()).expect("a folder");
         server.make_data();
         server.restart();
@@ -90,6 +105,16 @@ impl PrivateServer {
             assert!(begun.elapsed() < PATIENCE, "{}", fs::read_to_string(self.log()).unwrap_or_default());
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// How often its process waits for the disk while `work` is done.
+    ///
+    /// # Panics
+    ///
+    /// If it does not run, or strace may not look at it.
+    pub fn syncs_during(&self, work: impl FnOnce()) -> usize {
+        let process = self.process.as_ref().expect("it runs").id();
+        crate::strace::count_syscalls_of(process, "fsync,fdatasync", work)
     }
 
     fn answers(&self) -> bool {
@@ -166,8 +191,9 @@ impl PrivateServer {
     fn postgres(&self) -> Command {
         let mut command = self.as_user(&postgres_folder().join("postgres"));
         command.arg("-D").arg(self.data()).arg("-k").arg(self.folder.path());
+        command.args(["-p", &self.port.to_string(), "-c", "listen_addresses=127.0.0.1"]);
         // What is written survives the end of a process, synced or not; syncing is for the end of the machine.
-        command.args(["-p", &self.port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]);
+        command.args(["-c", if self.syncs { "fsync=on" } else { "fsync=off" }]);
         command
     }
 

@@ -3,6 +3,7 @@
 pub mod doubt;
 pub mod fasttrack;
 pub mod fill;
+pub mod many;
 pub mod notes;
 pub mod ten;
 
@@ -22,12 +23,15 @@ const ALL: &[(&str, &Graph)] = &[
 /// The environment variable by which the program `history-migrate` chooses its history.
 pub const HISTORY: &str = "FTF_TEST_HISTORY";
 
-/// The history of this name.
+/// The history of this name; `many-100` is the first hundred revisions of a long one.
 ///
 /// # Panics
 ///
 /// If there is none.
 pub fn history(name: &str) -> &'static Graph {
+    if let Some(count) = name.strip_prefix("many-") {
+        return many::many(count.parse().expect("a number"));
+    }
     let found = ALL.iter().find(|(known, _)| *known == name);
     found.map_or_else(|| panic!("no history is called {name}"), |(_, graph)| graph)
 }
