@@ -10,6 +10,7 @@ use ftf_migrate_graph::check::Bases;
 use crate::cli::Cargo;
 use crate::declared::{DeclaredGraph, find_graphs};
 use crate::error::{Error, Result};
+use crate::freshness::Question;
 use crate::settings::{KEY, Settings};
 
 /// A workspace, seen from where the user stands.
@@ -69,7 +70,7 @@ impl Workspace {
             Some(_) => folder_of(&manifest),
             None => current_dir()?,
         };
-        Ok(Self { metadata: read_metadata(&manifest)?, here })
+        Ok(Self { metadata: known_metadata(&manifest)?, here })
     }
 
     /// The folder of the workspace.
@@ -203,6 +204,19 @@ fn source_folders(metadata: &Metadata) -> Vec<PathBuf> {
 pub(crate) fn package_root(package: &Package) -> &Path {
     let manifest = package.manifest_path.as_std_path();
     manifest.parent().unwrap_or(manifest)
+}
+
+/// What cargo says of the workspace of this `Cargo.toml`, or has said, if nothing changed since.
+fn known_metadata(manifest: &Path) -> Result<Metadata> {
+    let question = Question::new(manifest);
+    if let Some(metadata) = question.as_ref().and_then(Question::answered) {
+        return Ok(metadata);
+    }
+    let metadata = read_metadata(manifest)?;
+    if let Some(question) = question {
+        question.note_answer(&metadata);
+    }
+    Ok(metadata)
 }
 
 /// What cargo says of the workspace of this `Cargo.toml`.

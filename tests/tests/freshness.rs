@@ -64,9 +64,9 @@ impl Settled {
     /// Waits until cargo is not asked any more: what changed a moment ago could have changed while cargo ran.
     fn settle(&mut self) {
         for _ in 0..20 {
-            let (printed, is_asked) = self.current(&[], &[]);
+            let (printed, asked) = self.current_and_asked(&[], &[]);
             self.printed = printed;
-            if !is_asked {
+            if asked.is_empty() {
                 return;
             }
             std::thread::sleep(Duration::from_millis(500));
@@ -76,14 +76,28 @@ impl Settled {
 
     /// Runs `current`: what the runner prints, and whether cargo was asked to build it.
     fn current(&self, arguments: &[&str], environment: &[(&str, &str)]) -> (String, bool) {
+        let (printed, asked) = self.current_and_asked(arguments, environment);
+        (printed, asked.contains(&"build".to_owned()))
+    }
+
+    /// Runs `current`: what the runner prints, and the verbs that cargo was asked for.
+    fn current_and_asked(&self, arguments: &[&str], environment: &[(&str, &str)]) -> (String, Vec<String>) {
         let log = self.path("asked");
         let _ = fs::remove_file(&log);
         let cargo = self.path("tools/cargo");
         let environment = [environment, &[("CARGO", cargo.to_str().unwrap())]].concat();
         let arguments = [arguments, &["--offline", "current"]].concat();
         let printed = self.place.run_with("shop", &arguments, &environment).done();
-        let asked = fs::read_to_string(log).unwrap();
-        (printed.trim_end().to_owned(), asked.lines().any(|verb| verb == "build"))
+        let asked = fs::read_to_string(log).unwrap_or_default();
+        (printed.trim_end().to_owned(), asked.lines().map(str::to_owned).collect())
+    }
+
+    /// Cargo is asked of the workspace again, and then no more.
+    #[track_caller]
+    fn workspace_is_read(&mut self) {
+        let (_, asked) = self.current_and_asked(&[], &[]);
+        assert!(asked.contains(&"metadata".to_owned()), "cargo was asked for {asked:?}");
+        self.settle();
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -129,6 +143,45 @@ fn a_fresh_runner_is_started_without_cargo() {
     for _ in 0..3 {
         assert_eq!(settled.current(&[], &[]), (expected.to_owned(), false));
     }
+}
+
+#[test]
+fn the_workspace_is_read_again_when_packages_or_settings_changed() {
+    let mut settled = Settled::new();
+    for _ in 0..3 {
+        assert_eq!(settled.current_and_asked(&[], &[]).1, [""; 0]);
+    }
+    let package =
+        |name: &str| format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+    settled.write(
+        "shop/Cargo.toml",
+        "[workspace]\nmembers = [\"migrations\", \"crates/*\"]\nresolver = \"3\"\n",
+    );
+    settled.write("shop/crates/one/Cargo.toml", &package("one"));
+    settled.write("shop/crates/one/src/lib.rs", "");
+    settled.workspace_is_read();
+    // A package appears, and no manifest says so.
+    settled.write("shop/crates/two/src/lib.rs", "");
+    settled.write("shop/crates/two/Cargo.toml", &package("two"));
+    settled.workspace_is_read();
+    settled.write("shop/migrations/Cargo.toml", &format!("{MANIFEST}url = \"sqlite:other.db\"\n"));
+    settled.workspace_is_read();
+    settled.write("shop/.cargo/config.toml", "[net]\noffline = true\n");
+    settled.workspace_is_read();
+    let (_, asked) = settled.current_and_asked(&[], &[("CARGO_NET_RETRY", "1")]);
+    assert!(asked.contains(&"metadata".to_owned()));
+    // What lies in folders of folders might appear unseen.
+    settled.write("shop/more/a/three/Cargo.toml", &package("three"));
+    settled.write("shop/more/a/three/src/lib.rs", "");
+    settled.write(
+        "shop/Cargo.toml",
+        "[workspace]\nmembers = [\"migrations\", \"crates/*\", \"more/*/*\"]\nresolver = \"3\"\n",
+    );
+    settled.current(&[], &[]);
+    std::thread::sleep(Duration::from_secs(3));
+    settled.current(&[], &[]);
+    let (_, asked) = settled.current_and_asked(&[], &[]);
+    assert_eq!(asked, ["metadata"]);
 }
 
 #[test]
@@ -333,7 +386,13 @@ fn a_spoilt_note_is_no_note() {
     let settled = Settled::new();
     let notes = fs::read_dir(settled.path("shop/target/ftf-migrate")).unwrap();
     let notes: Vec<PathBuf> = notes.map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(notes.len(), 1);
-    fs::write(&notes[0], "{").unwrap();
-    settled.cargo_is_asked();
+    // Of the build, and of the workspace.
+    assert_eq!(notes.len(), 2);
+    for note in notes {
+        fs::write(note, "{").unwrap();
+    }
+    assert_eq!(
+        settled.current_and_asked(&[], &[]),
+        (settled.printed.clone(), vec!["metadata".to_owned(), "build".to_owned()])
+    );
 }

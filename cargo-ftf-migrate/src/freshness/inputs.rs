@@ -81,7 +81,7 @@ fn packages(sources: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
 }
 
 /// Where cargo and rustup look for settings. None for settings that lead elsewhere.
-fn configuration() -> Option<Vec<PathBuf>> {
+pub(super) fn configuration() -> Option<Vec<PathBuf>> {
     let here = std::env::current_dir().ok()?;
     let home = std::env::home_dir()?;
     let home_of =
@@ -106,7 +106,7 @@ fn configuration() -> Option<Vec<PathBuf>> {
 }
 
 /// The programs that build: cargo, which has started us and said where it lies, and the compiler beside it.
-fn toolchain() -> Option<[PathBuf; 2]> {
+pub(super) fn toolchain() -> Option<[PathBuf; 2]> {
     if LEAD_ELSEWHERE.iter().any(|variable| std::env::var_os(variable).is_some_and(|value| !value.is_empty()))
     {
         return None;

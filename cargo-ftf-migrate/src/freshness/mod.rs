@@ -7,6 +7,7 @@
 //! Doubt is no note, and without a note cargo is asked. Nothing here fails: it is only a shortcut.
 
 mod inputs;
+mod metadata;
 mod state;
 
 use std::ffi::OsString;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::Cargo;
 use crate::project::Project;
 use inputs::Inputs;
+pub(crate) use metadata::Question;
 use state::State;
 
 /// As exact as the times of files are on any file system.
@@ -90,11 +92,15 @@ impl Build {
         if drift > LARGEST_DRIFT || state.newest >= began.checked_sub(COARSEST_TIME)? {
             return None;
         }
-        let note = Note { program: program.to_owned(), inputs, digest: state.digest };
-        let folder = self.note.parent()?;
-        fs::create_dir_all(folder).ok()?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
-        file.write_all(&serde_json::to_vec(&note).ok()?).ok()?;
-        file.persist(&self.note).ok().map(|_| ())
+        write(&self.note, &Note { program: program.to_owned(), inputs, digest: state.digest })
     }
+}
+
+/// Writes a note: all of it, or none.
+fn write(path: &Path, note: &impl Serialize) -> Option<()> {
+    let folder = path.parent()?;
+    fs::create_dir_all(folder).ok()?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
+    file.write_all(&serde_json::to_vec(note).ok()?).ok()?;
+    file.persist(path).ok().map(|_| ())
 }

@@ -1,10 +1,11 @@
 //! How the inputs of a build stand.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{self, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::inputs::Inputs;
@@ -27,15 +28,19 @@ pub(super) struct State {
 impl State {
     /// Looks at everything. None when something cannot be looked at.
     pub(super) fn read(key: &[OsString], inputs: &Inputs, program: &Path) -> Option<Self> {
-        let mut look = Look { hasher: DefaultHasher::new(), newest: SystemTime::UNIX_EPOCH, files: 0 };
-        key.hash(&mut look.hasher);
-        look.variables(&inputs.variables);
-        for path in &inputs.paths {
-            look.path(path)?;
-        }
+        let mut look = Look::at(key, &inputs.variables, &inputs.paths)?;
         // The program is as new as its build. It has to be there.
         hash_file(&fs::metadata(program).ok()?, &mut look.hasher);
-        Some(Self { digest: look.hasher.finish(), newest: look.newest })
+        Some(look.found())
+    }
+
+    /// The same for files alone.
+    pub(super) fn of_paths(
+        key: &[OsString],
+        variables: &[String],
+        paths: &BTreeSet<PathBuf>,
+    ) -> Option<Self> {
+        Look::at(key, variables, paths).map(Look::found)
     }
 }
 
@@ -45,15 +50,33 @@ struct Look {
     files: usize,
 }
 
+/// The variables that cargo, rustc and rustup read by themselves.
+pub(super) fn variables_of_cargo() -> Vec<(OsString, OsString)> {
+    let is_read = |name: &OsString| {
+        PREFIXES.iter().any(|prefix| name.as_encoded_bytes().starts_with(prefix.as_bytes()))
+    };
+    let mut all: Vec<(OsString, OsString)> = std::env::vars_os().filter(|(name, _)| is_read(name)).collect();
+    all.sort_unstable();
+    all
+}
+
 impl Look {
+    fn at(key: &[OsString], variables: &[String], paths: &BTreeSet<PathBuf>) -> Option<Self> {
+        let mut look = Self { hasher: DefaultHasher::new(), newest: SystemTime::UNIX_EPOCH, files: 0 };
+        key.hash(&mut look.hasher);
+        look.variables(variables);
+        for path in paths {
+            look.path(path)?;
+        }
+        Some(look)
+    }
+
+    fn found(self) -> State {
+        State { digest: self.hasher.finish(), newest: self.newest }
+    }
+
     fn variables(&mut self, names: &[String]) {
-        let is_read_by_cargo = |name: &OsString| {
-            PREFIXES.iter().any(|prefix| name.as_encoded_bytes().starts_with(prefix.as_bytes()))
-        };
-        let mut all: Vec<(OsString, OsString)> =
-            std::env::vars_os().filter(|(name, _)| is_read_by_cargo(name)).collect();
-        all.sort_unstable();
-        all.hash(&mut self.hasher);
+        variables_of_cargo().hash(&mut self.hasher);
         for name in names {
             (name, std::env::var_os(name)).hash(&mut self.hasher);
         }
