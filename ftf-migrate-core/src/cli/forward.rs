@@ -269,8 +269,7 @@ mod tests {
             &["check", "--offline", "--model-in-source", "users=src/lib.rs:3"],
             &[
                 "propose",
-                "--message",
-                "-x",
+                "--message=-x",
                 "--from-history",
                 "--rename",
                 "a=b",
