@@ -101,6 +101,17 @@ pub(crate) const FIXED: &[Fixed] = &[
         ],
     ),
     (
+        "a JSON column is one under another name",
+        &[
+            |op| {
+                op.create_table("t", &[column("a", Json), column("b", Json)]);
+            },
+            |op| {
+                op.rename_column("t", "a", "c");
+            },
+        ],
+    ),
+    (
         "a foreign key keeps an index when the one that it uses goes",
         &[
             |op| {

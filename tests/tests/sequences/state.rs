@@ -53,7 +53,9 @@ pub(crate) async fn shown(database: &TestDatabase) -> Result<Shown, String> {
     let texts = schema_without_order_of(database).await.into_iter().filter(|it| !is_ours(it));
     let texts = match database.database() {
         Database::Sqlite => texts.map(|it| sorted_words(&it)).collect(),
-        _ => texts.collect(),
+        // What SHOW CREATE tells of checks is enough: that of a JSON column of MariaDB has the name that the column had once.
+        Database::Mysql => texts.filter(|it| !it.ends_with(" | CHECK")).collect(),
+        Database::Postgres => texts.collect(),
     };
     Ok(Shown { metadata, names, texts })
 }

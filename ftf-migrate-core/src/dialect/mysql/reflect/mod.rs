@@ -232,12 +232,13 @@ impl Reader {
         let Some(table) = self.known(row)? else { return Ok(()) };
         let name: String = get(row, 2)?;
         let clause: &str = get(row, 3)?;
-        // MariaDB's JSON is a text that is checked.
-        if is_mariadb
-            && clause == format!("json_valid(`{}`)", name.replace('`', "``"))
-            && let Some(column) = table.column_mut(&name)
-            && column.sql_type == SqlType::Text
-        {
+        // MariaDB's JSON is a text that is checked, under the name that the column had when it was made.
+        let of_json = |column: &&mut Column| {
+            column.sql_type == SqlType::Text
+                && clause == format!("json_valid(`{}`)", column.name.replace('`', "``"))
+        };
+        let stands_on_column = is_mariadb && get::<String>(row, 5)? == "Column";
+        if let Some(column) = table.columns.iter_mut().find(of_json).filter(|_| stands_on_column) {
             column.sql_type = SqlType::Json;
             column.collation = None;
             return Ok(());

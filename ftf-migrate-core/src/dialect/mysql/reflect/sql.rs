@@ -146,7 +146,7 @@ fn foreign_keys_sql(tables: &Tables<'_>) -> String {
 fn checks_sql(tables: &Tables<'_>, is_mariadb: bool) -> String {
     if is_mariadb {
         return format!(
-            "SELECT {}, k.table_name, k.constraint_name, k.check_clause, 'YES' \
+            "SELECT {}, k.table_name, k.constraint_name, k.check_clause, 'YES', k.level \
              FROM information_schema.check_constraints k WHERE {}",
             shown("k.constraint_schema"),
             tables.hold("k.constraint_schema", "k.table_name")
