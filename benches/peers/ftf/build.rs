@@ -1,0 +1,4 @@
+//! Tells cargo of new files.
+fn main() {
+    println!("cargo::rerun-if-changed=versions");
+}

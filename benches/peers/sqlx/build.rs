@@ -1,0 +1,4 @@
+//! As `sqlx migrate build-script` writes it.
+fn main() {
+    println!("cargo:rerun-if-changed=history");
+}
