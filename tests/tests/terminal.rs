@@ -124,3 +124,32 @@ fn the_history_is_drawn_with_what_the_terminal_can_show() {
         assert_eq!(seen.is_ascii(), is_ascii, "{locale} {option}: {seen}");
     }
 }
+
+#[test]
+fn a_person_is_asked_whether_what_is_gone_has_only_another_name() {
+    let (runner, folder) = runner_and_folder();
+    let mut command = Command::new(&runner);
+    command.args(["upgrade", "head", "--quiet", "--database-url", "sqlite:shop.db"]);
+    output(command, folder.path());
+    ftf_migrate_tests::block_on(async {
+        use sqlx::{Connection, Executor};
+        let url = format!("sqlite:{}", folder.path().join("shop.db").display());
+        let mut connection = sqlx::SqliteConnection::connect(&url).await.expect("it is there");
+        connection.execute("ALTER TABLE users RENAME COLUMN name TO nick").await.expect("it has the column");
+    });
+    let question = "The column users.nick is gone and users.name is new";
+    let yes = typed_into(&runner, folder.path(), "propose", "y\n");
+    assert!(yes.contains(question), "{yes}");
+    assert!(yes.contains(r#"op.rename_column(\"users\", \"nick\", \"name\");"#), "{yes}");
+    assert!(!yes.contains("drop_column"), "{yes}");
+    let no = typed_into(&runner, folder.path(), "propose", "n\n");
+    assert!(no.contains(question) && !no.contains("rename_column"), "{no}");
+    assert!(no.contains(r#"op.drop_column(\"users\", \"nick\");"#), "{no}");
+    // Nobody to ask: the choice is listed, and nothing is proposed.
+    let mut command = Command::new(&runner);
+    command.args(["propose", "--database-url", "sqlite:shop.db"]).current_dir(folder.path());
+    let refused = command.stdin(Stdio::null()).output().expect("it starts");
+    let said = String::from_utf8(refused.stderr).expect("UTF-8");
+    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0), "{said}");
+    assert!(said.contains("--rename users.nick=name    or    --no-rename users.nick"), "{said}");
+}
