@@ -118,7 +118,7 @@ mod session;
 mod validate;
 
 pub use connection::{Connection, Source};
-pub use dialect::{compile, normalize, reflect};
+pub use dialect::{compile, normalize, reconcile, reflect};
 pub use embed::{AppliedAt, AskHalfDone, Changed, Current, Offline, OnStart, Run, Startup};
 pub use error::Error;
 pub use event::{DataLoss, Direction, Event, MigrationInfo};

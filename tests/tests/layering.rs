@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("operation", &["capabilities", "connection", "schema"]),
     ("migration", &["operation", "schema"]),
     ("model", &["operation", "schema"]),
-    ("autogenerate", &["operation", "schema"]),
+    ("autogenerate", &["capabilities", "operation", "schema"]),
     ("render", &["capabilities", "operation", "schema"]),
     ("ddl", &["capabilities", "operation", "schema"]),
     ("session", &["capabilities", "connection", "ddl", "event", "operation", "schema"]),

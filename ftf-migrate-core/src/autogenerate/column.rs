@@ -1,46 +1,75 @@
 //! Columns of tables that stay.
 
+use super::ability::Ability;
+use super::counting::key;
 use super::plan::Plan;
 use crate::operation::{AddColumn, AlterColumn, Change, DropColumn, OnlineDdl, Operation};
-use crate::schema::{Column, Table};
+use crate::schema::expression::mentions;
+use crate::schema::{Column, Constraint, Table};
 
 impl Plan<'_> {
-    /// New columns first: a table without any is not to be had everywhere. The ones that are computed
-    /// from others come behind those, and go before them.
+    /// Computed columns go before those that they are computed from, and come behind them. In
+    /// between, new columns come first: a table without any is not to be had everywhere.
     pub(super) fn change_columns(&mut self) {
         for (table, to) in self.kept() {
             self.change_comment(&table, to);
-            self.add_columns(&table, to);
-            for column in &table.columns {
-                if let Some(wanted) = to.column(&column.name) {
-                    self.alter_column(&table, column, wanted);
-                }
-            }
-            let (computed, plain): (Vec<_>, Vec<_>) = table
+            let ability = self.ability;
+            let is_gone = |column: &&Column| !stays(ability, &table, column, to);
+            let (computed, plain): (Vec<_>, Vec<_>) =
+                table.columns.iter().filter(is_gone).partition(|column| column.generated.is_some());
+            self.drop_columns(&table, &computed);
+            // One that is made anew under its own name goes before it comes.
+            let (again, plain): (Vec<_>, Vec<_>) =
+                plain.into_iter().partition(|column| to.column(&column.name).is_some());
+            let new = to
                 .columns
                 .iter()
-                .filter(|column| to.column(&column.name).is_none())
-                .partition(|column| column.generated.is_some());
-            for column in computed.into_iter().chain(plain) {
-                self.push(Operation::DropColumn(DropColumn {
-                    table: table.name.clone(),
-                    column: column.name.clone(),
-                    if_exists: false,
-                    cascade: false,
-                    online: OnlineDdl::default(),
-                }));
+                .filter(|wanted| table.column(&wanted.name).is_none_or(|column| is_gone(&column)));
+            let (new_computed, new_plain): (Vec<_>, Vec<_>) =
+                new.partition(|column| column.generated.is_some());
+            self.add_columns(&table, to, &new_plain);
+            for column in &table.columns {
+                if let Some(wanted) = to.column(&column.name)
+                    && !is_gone(&column)
+                {
+                    self.alter_column(&table, to, column, wanted);
+                }
             }
+            self.drop_columns(&table, &again);
+            self.add_columns(&table, to, &new_computed);
+            self.drop_columns(&table, &plain);
         }
     }
 
-    fn add_columns(&mut self, table: &Table, to: &Table) {
-        let new = to.columns.iter().filter(|column| table.column(&column.name).is_none());
-        let (computed, plain): (Vec<_>, Vec<_>) = new.partition(|column| column.generated.is_some());
-        for column in plain.into_iter().chain(computed) {
+    pub(super) fn drop_columns(&mut self, table: &Table, columns: &[&Column]) {
+        for column in columns {
+            self.push(Operation::DropColumn(DropColumn {
+                table: table.name.clone(),
+                column: column.name.clone(),
+                if_exists: false,
+                cascade: false,
+                online: OnlineDdl::default(),
+            }));
+        }
+    }
+
+    fn add_columns(&mut self, table: &Table, to: &Table, columns: &[&Column]) {
+        for &column in columns {
+            // With its key at once the rows that are there are counted.
+            let its_key = key(to).filter(|it| column.autoincrement && it.columns == [column.name.as_str()]);
+            let constraints: Vec<_> = its_key
+                .filter(|_| self.state.tables.get(&table.name).is_some_and(|table| key(table).is_none()))
+                .map(|key| Constraint::PrimaryKey(key.clone()))
+                .into_iter()
+                .collect();
+            let column = match constraints.as_slice() {
+                [] => self.before_its_key(table, to, column),
+                _ => column.clone(),
+            };
             self.push(Operation::AddColumn(AddColumn {
                 table: table.name.clone(),
-                column: column.clone(),
-                constraints: Vec::new(),
+                column,
+                constraints,
                 if_not_exists: false,
                 position: None,
                 online: OnlineDdl::default(),
@@ -48,12 +77,16 @@ impl Plan<'_> {
         }
     }
 
-    fn alter_column(&mut self, table: &Table, column: &Column, to: &Column) {
-        let changes = changes(column, to);
+    fn alter_column(&mut self, table: &Table, to: &Table, column: &Column, wanted: &Column) {
+        let changes = changes(column, &self.before_its_key(table, to, wanted));
+        self.push_changes(table, &column.name, changes);
+    }
+
+    pub(super) fn push_changes(&mut self, table: &Table, column: &str, changes: Vec<Change>) {
         if !changes.is_empty() {
             self.push(Operation::AlterColumn(AlterColumn {
                 table: table.name.clone(),
-                column: column.name.clone(),
+                column: column.to_owned(),
                 changes,
                 using: None,
                 existing: None,
@@ -62,6 +95,18 @@ impl Plan<'_> {
             }));
         }
     }
+}
+
+/// Whether the column stays and becomes what it is to be in place.
+pub(super) fn stays(ability: Ability, table: &Table, column: &Column, to: &Table) -> bool {
+    let Some(wanted) = to.column(&column.name) else { return false };
+    let reads =
+        |other: &Column| column.generated.as_ref().is_some_and(|it| mentions(&it.expression, &other.name));
+    let is_retyped = |other: &&Column| {
+        reads(other) && to.column(&other.name).is_none_or(|wanted| wanted.sql_type != other.sql_type)
+    };
+    ability.recomputes(column, wanted)
+        && (ability.retypes_below_computed() || !table.columns.iter().any(|it| is_retyped(&it)))
 }
 
 /// Every property in which the columns differ.

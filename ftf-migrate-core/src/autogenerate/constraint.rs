@@ -5,31 +5,17 @@ use crate::operation::{
     ConstraintKind, CreateConstraint, CreateIndex, DropConstraint, DropIndex, OnlineDdl, Operation,
     RenameIndex, ValidateConstraint,
 };
-use crate::schema::{Constraint, ForeignKey, Index, IndexKey, MetaData, Table, TableName};
+use crate::schema::{Constraint, Index, Table, TableName};
 
 impl Plan<'_> {
-    /// The foreign keys that are not to be there, as they are, in the end; and those whose other end
-    /// is changed on the way.
-    pub(super) fn drop_foreign_keys(&mut self) {
-        for (table, to) in self.kept() {
-            for constraint in &table.constraints {
-                let Constraint::ForeignKey(key) = constraint else { continue };
-                if stays(constraint, to) && keeps_its_end(&self.state, self.after, key) {
-                    self.validate(&table, constraint, to);
-                } else {
-                    self.push(drop_constraint(&table.name, constraint));
-                }
-            }
-        }
-    }
-
     /// Indexes after foreign keys, since MySQL keeps an index that a foreign key needs. One that has
     /// another name only is renamed.
     pub(super) fn drop_indexes(&mut self) {
         for (table, to) in self.kept() {
             let mut taken: Vec<&str> = Vec::new();
             for index in &table.indexes {
-                if to.indexes.contains(index) {
+                if to.indexes.contains(index) && !self.is_remade(&table, to, |column| index.involves(column))
+                {
                     continue;
                 }
                 let is_new = |it: &&Index| {
@@ -37,7 +23,10 @@ impl Plan<'_> {
                         && !taken.contains(&it.name.as_str())
                 };
                 let same = |it: &&Index| Index { name: index.name.clone(), ..(*it).clone() } == *index;
-                if let Some(renamed) = to.indexes.iter().filter(is_new).find(same) {
+                let renamed = to.indexes.iter().filter(is_new).find(same);
+                if let Some(renamed) =
+                    renamed.filter(|_| !self.is_remade(&table, to, |column| index.involves(column)))
+                {
                     taken.push(&renamed.name);
                     self.push(Operation::RenameIndex(RenameIndex {
                         table: table.name.clone(),
@@ -45,13 +34,7 @@ impl Plan<'_> {
                         new_name: renamed.name.clone(),
                     }));
                 } else {
-                    self.push(Operation::DropIndex(DropIndex {
-                        name: index.name.clone(),
-                        table: table.name.clone(),
-                        concurrently: false,
-                        if_exists: false,
-                        online: OnlineDdl::default(),
-                    }));
+                    self.push(drop_index(&table.name, index));
                 }
             }
         }
@@ -61,13 +44,22 @@ impl Plan<'_> {
         for (table, to) in self.kept() {
             let others = table.constraints.iter().filter(|it| !matches!(it, Constraint::ForeignKey(_)));
             for constraint in others {
-                if stays(constraint, to) {
+                if is_to_stay(constraint, to) && !self.is_remade(&table, to, |it| constraint.involves(it)) {
                     self.validate(&table, constraint, to);
                 } else {
                     self.push(drop_constraint(&table.name, constraint));
                 }
             }
         }
+    }
+
+    /// Whether one of these columns is dropped and made anew.
+    fn is_remade(&self, table: &Table, to: &Table, is_meant: impl Fn(&str) -> bool) -> bool {
+        table.columns.iter().any(|column| {
+            is_meant(&column.name)
+                && to.column(&column.name).is_some()
+                && !super::column::stays(self.ability, table, column, to)
+        })
     }
 
     pub(super) fn add_constraints(&mut self) {
@@ -107,7 +99,7 @@ impl Plan<'_> {
     }
 
     /// A constraint that is not valid yet and is to be.
-    fn validate(&mut self, table: &Table, constraint: &Constraint, to: &Table) {
+    pub(super) fn validate(&mut self, table: &Table, constraint: &Constraint, to: &Table) {
         if !to.constraints.contains(constraint)
             && let Some(name) = constraint.name()
         {
@@ -118,7 +110,7 @@ impl Plan<'_> {
 }
 
 /// Whether the table is to have the constraint: as it is, or valid.
-fn stays(constraint: &Constraint, to: &Table) -> bool {
+pub(super) fn is_to_stay(constraint: &Constraint, to: &Table) -> bool {
     to.constraints.contains(constraint) || to.constraints.contains(&valid(constraint))
 }
 
@@ -132,52 +124,6 @@ fn valid(constraint: &Constraint) -> Constraint {
     valid
 }
 
-/// Whether the key that `key` refers to is neither dropped nor made anew.
-fn keeps_its_end(before: &MetaData, after: &MetaData, key: &ForeignKey) -> bool {
-    let (Some(from), Some(to)) = (before.tables.get(&key.referent), after.tables.get(&key.referent)) else {
-        // A table that is not looked at on either side.
-        return !before.tables.contains_key(&key.referent);
-    };
-    let ends = |table: &Table| -> Vec<Constraint> {
-        table.constraints.iter().filter(|it| is_end(it, key)).cloned().collect()
-    };
-    ends(from).iter().all(|end| to.constraints.contains(end))
-        && from.indexes.iter().filter(|it| is_unique_over(it, key)).all(|it| to.indexes.contains(it))
-}
-
-/// Whether the constraint is a key over the columns that `key` refers to.
-fn is_end(constraint: &Constraint, key: &ForeignKey) -> bool {
-    match constraint {
-        Constraint::PrimaryKey(it) => same_columns(&it.columns, key),
-        Constraint::Unique(it) => same_columns(&it.columns, key),
-        _ => false,
-    }
-}
-
-fn is_unique_over(index: &Index, key: &ForeignKey) -> bool {
-    let columns: Option<Vec<String>> = index
-        .parts
-        .iter()
-        .map(|part| match &part.key {
-            IndexKey::Column(column) => Some(column.clone()),
-            IndexKey::Expression(_) => None,
-        })
-        .collect();
-    index.unique && columns.is_some_and(|columns| same_columns(&columns, key))
-}
-
-fn same_columns(columns: &[String], key: &ForeignKey) -> bool {
-    columns.len() == key.referent_columns.len() && columns.iter().all(|it| key.referent_columns.contains(it))
-}
-
-/// Whether the table has what `key` refers to, so that it can be made now.
-pub(super) fn has_key(referent: &Table, key: &ForeignKey) -> bool {
-    let has_columns = key.referent_columns.iter().all(|column| referent.column(column).is_some());
-    has_columns
-        && (referent.constraints.iter().any(|it| is_end(it, key))
-            || referent.indexes.iter().any(|it| is_unique_over(it, key)))
-}
-
 pub(super) fn drop_constraint(table: &TableName, constraint: &Constraint) -> Operation {
     Operation::DropConstraint(DropConstraint {
         table: table.clone(),
@@ -185,6 +131,16 @@ pub(super) fn drop_constraint(table: &TableName, constraint: &Constraint) -> Ope
         kind: ConstraintKind::of(constraint),
         if_exists: false,
         cascade: false,
+        online: OnlineDdl::default(),
+    })
+}
+
+pub(super) fn drop_index(table: &TableName, index: &Index) -> Operation {
+    Operation::DropIndex(DropIndex {
+        name: index.name.clone(),
+        table: table.clone(),
+        concurrently: false,
+        if_exists: false,
         online: OnlineDdl::default(),
     })
 }

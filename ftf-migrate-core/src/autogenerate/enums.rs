@@ -1,10 +1,12 @@
 //! Enum types.
 
+use super::constraint::{drop_constraint, drop_index};
 use super::plan::Plan;
 use crate::operation::{
     AddEnumValue, AlterColumn, Change, CreateEnum, DropEnum, EnumPosition, OnlineDdl, Operation,
 };
-use crate::schema::{Column, SqlType, TableName};
+use crate::schema::expression::mentions;
+use crate::schema::{Column, Constraint, Index, IndexKey, IndexPart, SqlType, TableName};
 
 impl Plan<'_> {
     /// New types, and new words of those that are there.
@@ -63,6 +65,7 @@ impl Plan<'_> {
             .columns_of_enum(name)
             .map(|(table, column)| (table.name.clone(), column.clone()))
             .collect();
+        self.drop_what_reads(&holders);
         for (table, column) in &holders {
             let mut changes = vec![Change::Type(with_type(&column.sql_type, &SqlType::Text))];
             if column.server_default.is_some() {
@@ -80,19 +83,56 @@ impl Plan<'_> {
         }
         self.create_enum(name, values);
         for (table, column) in &holders {
-            let remade = SqlType::Enum { name: name.clone(), values: values.to_vec() };
-            let mut changes = vec![Change::Type(with_type(&column.sql_type, &remade))];
-            changes.extend(column.server_default.clone().map(|default| Change::ServerDefault(Some(default))));
-            let schema = name.schema.as_ref().map(|schema| quoted(schema) + ".").unwrap_or_default();
-            let using = format!(
-                "{}::{schema}{}{}",
-                quoted(&column.name),
-                quoted(&name.name),
-                brackets(&column.sql_type)
-            );
-            self.push(alter(table, &column.name, changes, Some(using)));
+            self.give_back(table, column, name, values);
         }
     }
+
+    /// The checks, indexes and computed columns that speak of the words of these columns: they are made
+    /// again later, where they are wanted.
+    fn drop_what_reads(&mut self, holders: &[(TableName, Column)]) {
+        for (name, column) in holders {
+            let Some(table) = self.state.tables.get(name).cloned() else { continue };
+            for constraint in &table.constraints {
+                if let Constraint::Check(check) = constraint
+                    && mentions(&check.expression, &column.name)
+                {
+                    self.push(drop_constraint(name, constraint));
+                }
+            }
+            for index in table.indexes.iter().filter(|index| reads_text(index, &column.name)) {
+                self.push(drop_index(name, index));
+            }
+            let is_computed =
+                |it: &&Column| it.generated.as_ref().is_some_and(|it| mentions(&it.expression, &column.name));
+            let computed: Vec<_> = table.columns.iter().filter(is_computed).collect();
+            self.drop_columns(&table, &computed);
+        }
+    }
+
+    /// The column has the type made anew, if it is to have it.
+    fn give_back(&mut self, table: &TableName, column: &Column, name: &TableName, values: &[String]) {
+        let wanted = self.after.tables.get(table).and_then(|table| table.column(&column.name));
+        let Some(wanted) = wanted.filter(|it| it.sql_type.enum_type().is_some_and(|(it, _)| it == name))
+        else {
+            return;
+        };
+        let remade = SqlType::Enum { name: name.clone(), values: values.to_vec() };
+        let mut changes = vec![Change::Type(with_type(&wanted.sql_type, &remade))];
+        changes.extend(wanted.server_default.clone().map(|default| Change::ServerDefault(Some(default))));
+        let schema = name.schema.as_ref().map(|schema| quoted(schema) + ".").unwrap_or_default();
+        let using =
+            format!("{}::{schema}{}{}", quoted(&column.name), quoted(&name.name), brackets(&wanted.sql_type));
+        self.push(alter(table, &column.name, changes, Some(using)));
+    }
+}
+
+/// Whether an expression or the predicate of the index speaks of the column.
+fn reads_text(index: &Index, column: &str) -> bool {
+    let in_part = |part: &IndexPart| match &part.key {
+        IndexKey::Expression(expression) => mentions(expression, column),
+        IndexKey::Column(_) => false,
+    };
+    index.parts.iter().any(in_part) || index.predicate.as_ref().is_some_and(|it| mentions(it, column))
 }
 
 fn alter(table: &TableName, column: &str, changes: Vec<Change>, using: Option<String>) -> Operation {

@@ -10,17 +10,22 @@
 //! [`rename_candidates`] tells what looks like one. Views, routines, triggers, sequences, extensions
 //! and partitions are not compared.
 
+mod ability;
 mod column;
 mod constraint;
+mod counting;
 mod enums;
+mod foreign_key;
 mod plan;
 mod rename;
 mod table;
 
 pub use rename::{RenameCandidate, Renames, rename_candidates};
 
+use crate::capabilities::Server;
 use crate::operation::Operation;
 use crate::schema::MetaData;
+use ability::Ability;
 use plan::Plan;
 
 /// The operations that make `after` of `before`, none of them a rename.
@@ -51,18 +56,30 @@ pub fn diff(before: &MetaData, after: &MetaData) -> Vec<Operation> {
 ///
 /// A rename of something that is not there, or to a name that `after` does not have, is left out.
 pub fn diff_with(before: &MetaData, after: &MetaData, renames: &Renames) -> Vec<Operation> {
+    plan(before, after, renames, Ability::new(None))
+}
+
+/// [`diff_with`] for one server: what it can alter is altered, and what it cannot is dropped and made
+/// anew, as far as nothing is lost by that (a computed column, a key, an index).
+pub fn diff_for(server: Server, before: &MetaData, after: &MetaData, renames: &Renames) -> Vec<Operation> {
+    plan(before, after, renames, Ability::new(Some(server)))
+}
+
+fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability) -> Vec<Operation> {
     let (before, after) = (with_names(before), with_names(after));
-    let mut plan = Plan::new(before, &after);
+    let mut plan = Plan::new(before, &after, ability);
     plan.rename(renames);
     // What holds on to others goes first: keys to tables, indexes and constraints on columns.
     plan.drop_foreign_keys();
-    plan.drop_indexes();
-    plan.drop_constraints();
     plan.drop_tables();
+    plan.drop_indexes();
+    plan.stop_counting();
+    plan.drop_constraints();
     plan.change_enums();
     plan.create_tables();
     plan.change_columns();
     plan.add_constraints();
+    plan.start_counting();
     plan.create_indexes();
     plan.add_foreign_keys();
     plan.drop_enums();

@@ -1,5 +1,6 @@
 //! The operations so far, and the schema after them.
 
+use super::ability::Ability;
 use crate::operation::Operation;
 use crate::schema::{MetaData, Table, TableName};
 
@@ -9,12 +10,14 @@ pub(super) struct Plan<'a> {
     pub(super) state: MetaData,
     /// The schema to come to.
     pub(super) after: &'a MetaData,
+    /// What can be altered in place.
+    pub(super) ability: Ability,
     operations: Vec<Operation>,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(before: MetaData, after: &'a MetaData) -> Self {
-        Self { state: before, after, operations: Vec::new() }
+    pub(super) fn new(before: MetaData, after: &'a MetaData, ability: Ability) -> Self {
+        Self { state: before, after, ability, operations: Vec::new() }
     }
 
     /// Adds an operation, done to the state at once.

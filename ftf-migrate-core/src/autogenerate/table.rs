@@ -1,6 +1,7 @@
 //! Tables: made parents first, dropped children first.
 
-use super::constraint::{drop_constraint, has_key};
+use super::constraint::drop_constraint;
+use super::foreign_key::has_key;
 use super::plan::{Plan, is_compared};
 use crate::operation::{CreateIndex, CreateTable, DropTable, OnlineDdl, Operation, TableComment};
 use crate::schema::{Constraint, ForeignKey, Table, TableName};

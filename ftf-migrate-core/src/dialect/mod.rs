@@ -9,6 +9,7 @@ mod explain;
 mod mysql;
 mod normalize;
 mod postgres;
+mod reconcile;
 mod reflect;
 #[cfg(feature = "cli")]
 mod server;
@@ -26,6 +27,7 @@ pub use normalize::normalize;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::PostgresSession;
 pub(crate) use reflect::questions;
+pub use reconcile::reconcile;
 pub use reflect::reflect;
 #[cfg(feature = "cli")]
 pub(crate) use server::server;

@@ -5,6 +5,7 @@
 //!
 //! Source: PostgreSQL manual, ALTER TABLE.
 
+use super::conversion::{self, Conversion};
 use super::{Ddl, types};
 use crate::ddl::{Compiled, Compiler, Dialect, Effect, Feature, Refusal, Statement};
 use crate::operation::{AlterColumn, Change};
@@ -97,7 +98,7 @@ impl Altering<'_> {
         let collation = collation.map(|it| format!(" COLLATE {}", self.dialect.quote(it)));
         let using = match &self.alter.using {
             Some(using) => Some(format!(" USING {using}")),
-            None => self.words_as_enum(&column.sql_type)?,
+            None => self.conversion(&column.sql_type)?,
         };
         Ok(format!(
             "TYPE {}{}{}",
@@ -107,18 +108,16 @@ impl Altering<'_> {
         ))
     }
 
-    /// Nothing becomes an enum by itself, but the words of a text or of another enum may.
-    fn words_as_enum(&self, new: &SqlType) -> Result<Option<String>, Refusal> {
+    /// How the values get there where the server does not go by itself. A value that cannot stops it.
+    fn conversion(&self, new: &SqlType) -> Result<Option<String>, Refusal> {
         let Some(before) = self.before else { return Ok(None) };
-        let is_text = matches!(
-            before.sql_type,
-            SqlType::Varchar(_) | SqlType::Char(_) | SqlType::Text | SqlType::Enum { .. }
-        );
-        if !is_text || !matches!(new, SqlType::Enum { .. }) || before.sql_type == *new {
-            return Ok(None);
-        }
-        let (column, new) = (self.dialect.quote(&self.alter.column), self.dialect.sql_type(new)?);
-        Ok(Some(format!(" USING {column}::text::{new}")))
+        let column = self.dialect.quote(&self.alter.column);
+        let spelled = self.dialect.sql_type(new)?;
+        Ok(match conversion::between(&before.sql_type, new) {
+            Conversion::Assignment => None,
+            Conversion::Cast => Some(format!(" USING {column}::{spelled}")),
+            Conversion::Over(word) => Some(format!(" USING {column}::{word}::{spelled}")),
+        })
     }
 
     fn kept_storage(&self, column: &Column) -> Result<Vec<String>, Refusal> {

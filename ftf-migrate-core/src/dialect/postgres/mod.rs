@@ -1,6 +1,7 @@
 //! PostgreSQL.
 
 mod alter;
+mod conversion;
 mod ddl;
 #[cfg(feature = "postgres")]
 mod explain;

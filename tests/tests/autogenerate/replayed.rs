@@ -2,8 +2,6 @@
 //!
 //! `FTF_DIFF_SEEDS=0..20000` makes the run a long one; a failure tells its seed.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use ftf_migrate_core::autogenerate::{RenameCandidate, Renames, diff, diff_with, rename_candidates};
 use ftf_migrate_core::capabilities::{Product, Server};
 use ftf_migrate_core::operation::{Op, Operation};

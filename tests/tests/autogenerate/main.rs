@@ -1,0 +1,6 @@
+//! What the diff of two schemas proposes makes one of the other.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod pairs;
+mod replayed;
