@@ -36,7 +36,11 @@ impl Live {
         let database = TestDatabase::create(backend).await;
         let server = server_of(&database).await;
         let connection = match backend {
-            Backend::Sqlite => connected(sqlx::SqliteConnection::connect(database.url()).await),
+            // As a run has it, once a table is made anew.
+            Backend::Sqlite => {
+                let options: sqlx::sqlite::SqliteConnectOptions = database.url().parse().expect("a URL");
+                connected(sqlx::SqliteConnection::connect_with(&options.foreign_keys(false)).await)
+            }
             Backend::Mysql => connected(sqlx::MySqlConnection::connect(database.url()).await),
             _ => connected(sqlx::PgConnection::connect(database.url()).await),
         };

@@ -26,8 +26,8 @@ pub(crate) use mysql::MysqlSession;
 pub use normalize::normalize;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::PostgresSession;
-pub(crate) use reflect::questions;
 pub use reconcile::reconcile;
+pub(crate) use reflect::questions;
 pub use reflect::reflect;
 #[cfg(feature = "cli")]
 pub(crate) use server::server;

@@ -77,8 +77,3 @@ fn random_pairs_on_postgres() {
 fn random_pairs_on_mysql() {
     pairs(Backend::Mysql);
 }
-
-#[test]
-fn random_pairs_on_sqlite() {
-    pairs(Backend::Sqlite);
-}

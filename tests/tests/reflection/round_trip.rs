@@ -9,7 +9,7 @@ use ftf_migrate_core::capabilities::{Product, Server};
 use ftf_migrate_core::operation::Operation;
 use ftf_migrate_core::reflect::Filter;
 use ftf_migrate_core::schema::MetaData;
-use ftf_migrate_tests::{Backend, TestDatabase, block_on, mutated, random_schema};
+use ftf_migrate_tests::{Backend, TestDatabase, block_on, random_schema};
 use std::ops::Range;
 
 /// The seeds to try: a few, or those of the environment.
