@@ -2,6 +2,7 @@
 
 use super::column::stays;
 use super::constraint::{drop_constraint, is_to_stay};
+use super::option::keeps_texts;
 use super::plan::Plan;
 use crate::schema::{Column, Constraint, ForeignKey, Index, IndexKey, IndexPart, Table};
 
@@ -40,6 +41,7 @@ impl Plan<'_> {
             (Some(from), Some(wanted)) => {
                 stays(self.ability, table, from, to)
                     && (is_of_one_type(from, wanted)
+                        && (keeps_texts(table, to) || !from.sql_type.may_have_collation())
                         || self.ability.retypes_in_key(&from.sql_type, &wanted.sql_type))
             }
             _ => false,

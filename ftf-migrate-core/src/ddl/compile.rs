@@ -71,6 +71,7 @@ impl Compiler<'_> {
             Operation::RenameTable(it) => self.rename_table(it),
             Operation::AlterTable(it) => self.alter_table(it),
             Operation::TableComment(it) => self.dialect.table_comment(self, &it.table, it.comment.as_deref()),
+            Operation::AlterTableOptions(it) => self.dialect.alter_table_options(self, it),
             Operation::AddColumn(it) => self.add_column(it),
             Operation::DropColumn(it) => self.drop_column(it),
             Operation::AlterColumn(it) => self.alter_column(it),

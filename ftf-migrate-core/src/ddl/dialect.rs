@@ -4,9 +4,9 @@ use super::replaceable::Replacing;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::capabilities::Server;
 use crate::operation::{
-    AddColumn, AddEnumValue, AlterColumn, AlterTable, ColumnPosition, CreateTable, DropColumn,
-    DropConstraint, DropIndex, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameEnumValue,
-    RenameIndex,
+    AddColumn, AddEnumValue, AlterColumn, AlterTable, AlterTableOptions, ColumnPosition, CreateTable,
+    DropColumn, DropConstraint, DropIndex, OnlineDdl, Operation, RenameColumn, RenameConstraint,
+    RenameEnumValue, RenameIndex,
 };
 use crate::schema::{Column, Constraint, ReplaceableName, ServerDefault, SqlType, Table, TableName};
 
@@ -182,6 +182,15 @@ pub(crate) trait Dialect {
         if engine.is_some() || charset.is_some() || collation.is_some() {
             return Err(Feature::TableOptions.refusal());
         }
+        Ok(Vec::new())
+    }
+
+    /// Changes what a table is as a whole.
+    fn alter_table_options(&self, _compiler: &Compiler<'_>, alter: &AlterTableOptions) -> Compiled {
+        let mut table = Table::new(alter.table.clone());
+        table.change_options(&alter.changes);
+        // Whatever of it there is is refused; to be without it is nothing.
+        self.table_options(&CreateTable { table, if_not_exists: false })?;
         Ok(Vec::new())
     }
 

@@ -33,6 +33,10 @@ pub async fn reconcile(
     }
     settle(connection, &mut before, in_before).await?;
     settle(connection, &mut after, in_after).await?;
+    #[cfg(feature = "mysql")]
+    if connection.database() == Database::Mysql {
+        super::mysql::name_defaults(connection, &mut before, &mut after).await?;
+    }
     Ok((before, after))
 }
 

@@ -84,6 +84,9 @@ impl MetaData {
             Operation::TableComment(it) => {
                 self.with(&it.table, |table| table.comment.clone_from(&it.comment));
             }
+            Operation::AlterTableOptions(it) => {
+                self.with(&it.table, |table| table.change_options(&it.changes));
+            }
             Operation::AlterTable(it) => it.operations.iter().for_each(|it| self.change(it)),
             Operation::AddColumn(it) => self.add_column(it),
             Operation::DropColumn(it) => self.drop_column(it),

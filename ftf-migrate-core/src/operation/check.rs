@@ -51,6 +51,7 @@ impl MetaData {
                 self.table_is_free(&it.table.sibling(&it.new_name))
             }
             Operation::TableComment(it) => self.known(&it.table).map(drop),
+            Operation::AlterTableOptions(it) => self.known(&it.table).map(drop),
             Operation::AlterTable(it) => {
                 let mut schema = self.clone();
                 for operation in &it.operations {

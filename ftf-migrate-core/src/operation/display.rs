@@ -15,6 +15,7 @@ impl fmt::Display for Operation {
                 let verb = if it.comment.is_some() { "create" } else { "drop" };
                 write!(f, "{verb}_table_comment on {}", it.table)
             }
+            Self::AlterTableOptions(it) => write!(f, "alter_table_options {}", it.table),
             Self::AlterTable(it) => write!(f, "alter_table {}", it.table),
             Self::AddColumn(it) => write!(f, "add_column {}.{}", it.table, it.column.name),
             Self::DropColumn(it) => write!(f, "drop_column {}.{}", it.table, it.column),

@@ -114,6 +114,7 @@ fn takes_away(operation: &Operation) -> bool {
 fn table_of(operation: &Operation) -> Option<&TableName> {
     Some(match operation {
         Operation::TableComment(it) => &it.table,
+        Operation::AlterTableOptions(it) => &it.table,
         Operation::AlterTable(it) => &it.table,
         Operation::AddColumn(it) => &it.table,
         Operation::AlterColumn(it) => &it.table,
@@ -137,6 +138,7 @@ fn goes_with_table(operation: &Operation) -> bool {
     let is_free = |constraint: &Constraint| !matches!(constraint, Constraint::ForeignKey(_));
     match operation {
         Operation::TableComment(_)
+        | Operation::AlterTableOptions(_)
         | Operation::AlterColumn(_)
         | Operation::CreateIndex(_)
         | Operation::ValidateConstraint(_)

@@ -29,6 +29,7 @@ mod reverse;
 mod sequence;
 mod step;
 mod table;
+mod table_options;
 
 pub use alter_column::{AlterColumn, Change};
 pub use alter_table::AlterTable;
@@ -57,6 +58,7 @@ pub use reverse::NotReversible;
 pub use sequence::{AlterSequence, CreateSequence, DropSequence, SequenceChange};
 pub use step::{ReverseStep, Step, StepError, StepFuture};
 pub use table::{CreateTable, DropTable, RenameTable, TableComment};
+pub use table_options::{AlterTableOptions, TableOption};
 
 /// One thing that a migration does.
 ///
@@ -74,6 +76,8 @@ pub enum Operation {
     AlterTable(AlterTable),
     /// `COMMENT ON TABLE`.
     TableComment(TableComment),
+    /// `ALTER TABLE … ENGINE =`, and what else a table is as a whole.
+    AlterTableOptions(AlterTableOptions),
     /// `ALTER TABLE … ADD COLUMN`.
     AddColumn(AddColumn),
     /// `ALTER TABLE … DROP COLUMN`.

@@ -66,6 +66,9 @@ impl Operation {
                 let comment = known(before, &it.table)?.comment.clone();
                 Ok(vec![Self::TableComment(TableComment { table: it.table.clone(), comment })])
             }
+            Self::AlterTableOptions(it) => {
+                Ok(vec![Self::AlterTableOptions(it.back(known(before, &it.table)?)?)])
+            }
             Self::AddColumn(it) => {
                 let (table, column) = (it.table.clone(), it.column.name.clone());
                 let drop = DropColumn { table, column, if_exists: false, cascade: false, online: it.online };

@@ -131,6 +131,7 @@ fn render_one(source: &mut Source, operation: &Operation) -> Result<(), &'static
             None => Chain::new("drop_table_comment", [text(&it.table.name)]),
         }
         .schema(&it.table),
+        Operation::AlterTableOptions(it) => table::alter_options(it),
         Operation::AlterTable(it) => {
             // One by one they lead to the same schema.
             return it.operations.iter().try_for_each(|operation| render_one(source, operation));

@@ -2,8 +2,20 @@
 
 use super::source::{Chain, Source, text, texts};
 use super::{column, constraint, index, object};
-use crate::operation::CreateTable;
+use crate::operation::{AlterTableOptions, CreateTable, TableOption};
 use crate::schema::{Check, Constraint, ForeignKey, NamingConvention, PrimaryKey, Table, TableName, Unique};
+
+/// The statement that changes what a table is as a whole.
+pub(super) fn alter_options(alter: &AlterTableOptions) -> Chain {
+    let chain = Chain::new("alter_table_options", [text(&alter.table.name)]).schema(&alter.table);
+    alter.changes.iter().fold(chain, |chain, change| match change {
+        TableOption::Engine(engine) => chain.call("engine", [text(engine)]),
+        TableOption::Charset(charset) => chain.call("charset", [text(charset)]),
+        TableOption::Collation(collation) => chain.call("collation", [text(collation)]),
+        TableOption::Strict(strict) => chain.call("strict", [strict.to_string()]),
+        TableOption::WithoutRowid(without) => chain.call("without_rowid", [without.to_string()]),
+    })
+}
 
 /// The statement that makes the table, and those that make its indexes.
 pub(super) fn create_table(source: &mut Source, create: &CreateTable) -> Result<(), &'static str> {

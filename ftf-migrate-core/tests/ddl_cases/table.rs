@@ -563,6 +563,33 @@ pub(super) const CASES: &[Case] = &[
             "#,
     },
     Case {
+        name: "change the engine and the collation of a table: text columns follow",
+        before: users,
+        operations: |op| {
+            op.alter_table_options("users").engine("InnoDB").collation("utf8mb4_bin");
+        },
+        expected: r#"
+            sqlite, postgres:
+                refused: alter_table_options users: it has no storage engines, character sets and collations of tables; only MySQL and MariaDB have them; leave engine, charset and collation out
+            mysql, mariadb:
+                ALTER TABLE `users` ENGINE = `InnoDB`, COLLATE = `utf8mb4_bin`, MODIFY COLUMN `email` VARCHAR(255)
+            "#,
+    },
+    Case {
+        name: "make a table strict",
+        before: users,
+        operations: |op| {
+            op.alter_table_options("users").strict(true);
+        },
+        expected: r#"
+            sqlite:
+                CREATE TABLE "_ftf_new_users" ("id" INTEGER CONSTRAINT "users_pkey" PRIMARY KEY NOT NULL, "email" TEXT) STRICT
+                INSERT OR ABORT INTO "_ftf_new_users" ("id", "email") SELECT "id", "email" FROM "users"
+            postgres, mysql, mariadb:
+                refused: alter_table_options users: it has no WITHOUT ROWID and STRICT tables; only SQLite has them; leave without_rowid and strict out
+            "#,
+    },
+    Case {
         name: "a name that is too long is refused where it would be cut",
         before: nothing,
         operations: |op| {

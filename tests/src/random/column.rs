@@ -1,7 +1,7 @@
 //! Random columns.
 
 use super::{Random, quoted};
-use ftf_migrate_core::capabilities::{Product, Server};
+use ftf_migrate_core::capabilities::{Database, Product, Server};
 use ftf_migrate_core::schema::{Column, Generated, ServerDefault, SqlType, Storage, Table, Value};
 
 /// A column called `name`, perhaps computed from one that `table` has already.
@@ -35,11 +35,26 @@ pub(super) fn column(
             .to_owned(),
         );
     }
+    if server.database() == Database::Mysql {
+        mysql_options(random, server, &mut column);
+    }
     if server.product == Product::Postgres && column.sql_type == SqlType::Text && random.chance(15) {
         column.storage = Some(*random.pick(&[Storage::External, Storage::Extended, Storage::Main]));
         column.compression = random.chance(50).then(|| "pglz".to_owned());
     }
     column
+}
+
+/// What only MySQL and MariaDB say of a column.
+fn mysql_options(random: &mut Random, server: &Server, column: &mut Column) {
+    column.on_update_now = column.sql_type == SqlType::Timestamp
+        && column.server_default != Some(ServerDefault::Now)
+        && random.chance(30);
+    let is_seen_later = server.product == Product::Mariadb || server.is_at_least(Product::Mysql, (8, 0, 23));
+    column.invisible = is_seen_later && column.nullable && random.chance(10);
+    if matches!(column.sql_type, SqlType::Varchar(_)) && column.collation.is_none() && random.chance(10) {
+        column.charset = Some("latin1".to_owned());
+    }
 }
 
 /// Any type that the server has a spelling for.

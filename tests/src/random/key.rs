@@ -82,6 +82,10 @@ pub(super) fn foreign_key_to(
     if columns.is_empty() || columns.iter().any(|it| table.column(&it.name).is_some()) {
         return None;
     }
+    // Texts of two collations make no key.
+    if table.collation != referent.collation && columns.iter().any(|it| is_text(&it.sql_type)) {
+        return None;
+    }
     let is_postgres = server.product == Product::Postgres;
     let key = ForeignKey {
         name: random.chance(40).then(|| format!("fk {}", table.name.name)),
@@ -97,6 +101,10 @@ pub(super) fn foreign_key_to(
         not_valid: false,
     };
     Some((columns, key))
+}
+
+fn is_text(sql_type: &SqlType) -> bool {
+    matches!(sql_type, SqlType::Text | SqlType::Varchar(_))
 }
 
 fn action(random: &mut Random) -> Option<ForeignKeyAction> {

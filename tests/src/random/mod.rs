@@ -66,6 +66,9 @@ pub fn random_schema(seed: u64, server: &Server) -> MetaData {
 fn finish(metadata: &mut MetaData, server: &Server) {
     metadata.enums.clear();
     for table in metadata.tables.values_mut() {
+        if table.columns.iter().all(|column| column.invisible) {
+            table.columns.iter_mut().for_each(|column| column.invisible = false);
+        }
         NamingConvention::default().name_constraints(
             &table.name,
             &table.columns,
@@ -120,6 +123,9 @@ fn table(random: &mut Random, server: &Server, name: &str, enums: &[SqlType]) ->
     if server.product == Product::Sqlite {
         sqlite_options(random, &mut table);
     }
+    if server.database() == Database::Mysql {
+        mysql_options(random, &mut table);
+    }
     for _ in 0..random.below(3) {
         if let Some(unique) = key::unique(random, server, &table) {
             push_new(&mut table.constraints, Constraint::Unique(unique));
@@ -142,6 +148,13 @@ fn table(random: &mut Random, server: &Server, name: &str, enums: &[SqlType]) ->
         }
     }
     table
+}
+
+/// The collation of text columns that say nothing of their own.
+fn mysql_options(random: &mut Random, table: &mut Table) {
+    if random.chance(20) {
+        table.collation = Some((*random.pick(&["utf8mb4_bin", "latin1_swedish_ci"])).to_owned());
+    }
 }
 
 /// STRICT where its types are enough, WITHOUT ROWID where there is a key that is not numbered.
@@ -189,6 +202,10 @@ fn condition(random: &mut Random, server: &Server, column: &Column) -> String {
         }
         SqlType::Boolean => &["# or # is null"],
         SqlType::Date => &["# > '2020-01-31'"],
+        SqlType::Enum { ref values, .. } => {
+            let word = random.pick(values).replace('\'', "''");
+            return format!("{name} <> '{word}'");
+        }
         _ => &["# is not null"],
     };
     random.pick(forms).replace('#', &name)

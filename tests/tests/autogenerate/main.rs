@@ -4,3 +4,4 @@
 
 mod pairs;
 mod replayed;
+mod silent;

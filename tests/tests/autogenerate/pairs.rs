@@ -77,3 +77,8 @@ fn random_pairs_on_postgres() {
 fn random_pairs_on_mysql() {
     pairs(Backend::Mysql);
 }
+
+#[test]
+fn random_pairs_on_sqlite() {
+    pairs(Backend::Sqlite);
+}

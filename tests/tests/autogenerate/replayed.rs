@@ -68,21 +68,30 @@ fn assert_same(made: &MetaData, wanted: &MetaData, what: &str, operations: &[Ope
     assert_eq!(made, wanted, "{what}\n{}", said(operations));
 }
 
+/// A schema of the seed. No operation goes back to the server's own collation, whose name a server has to be
+/// asked for: here it has one.
+fn schema_of(seed: u64, server: &Server) -> MetaData {
+    let mut metadata = random_schema(seed, server);
+    if server.product == Product::Mysql {
+        for table in metadata.tables.values_mut() {
+            table.collation.get_or_insert("utf8mb4_0900_ai_ci".to_owned());
+        }
+    }
+    metadata
+}
+
 fn check_all(product: Product) {
     let server: Server = product.newest();
     for seed in seeds() {
-        let before = random_schema(seed, &server);
+        let before = schema_of(seed, &server);
         check(&MetaData::new(), &before, &format!("{product}, seed {seed}, from nothing"));
         check(&before, &MetaData::new(), &format!("{product}, seed {seed}, to nothing"));
-        check(&before, &mutated(seed, &server, &before), &format!("{product}, seed {seed}, changed"));
-        let mut next = random_schema(seed + 1, &server);
-        for (name, table) in &mut next.tables {
-            if let Some(present) = before.tables.get(name) {
-                // No operation changes these.
-                (table.strict, table.without_rowid) = (present.strict, present.without_rowid);
-            }
+        let mut changed = mutated(seed, &server, &before);
+        for (name, table) in &mut changed.tables {
+            table.collation = table.collation.take().or_else(|| before.tables.get(name)?.collation.clone());
         }
-        check(&before, &next, &format!("{product}, seed {seed}, to the next"));
+        check(&before, &changed, &format!("{product}, seed {seed}, changed"));
+        check(&before, &schema_of(seed + 1, &server), &format!("{product}, seed {seed}, to the next"));
     }
 }
 

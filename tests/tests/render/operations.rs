@@ -103,6 +103,8 @@ fn tables(op: &mut Op) {
         .collation("utf8mb4_bin");
     op.rename_table("logs", "log").schema("shop");
     op.create_table_comment("log", "what happened");
+    op.alter_table_options("log").engine("InnoDB").collation("utf8mb4_bin");
+    op.alter_table_options("log").strict(true).without_rowid(false);
     op.drop_table_comment("log").schema("shop");
     op.drop_table("log").if_exists().cascade();
     op.drop_enum("size").schema("shop").if_exists();

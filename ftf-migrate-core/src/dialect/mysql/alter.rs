@@ -2,8 +2,10 @@
 
 use super::{Ddl, types};
 use crate::ddl::{Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
-use crate::operation::{AddEnumValue, AlterColumn, Change, RenameColumn, insert_value};
-use crate::schema::{Column, Generated, ServerDefault, TableName};
+use crate::operation::{
+    AddEnumValue, AlterColumn, AlterTableOptions, Change, CreateTable, RenameColumn, insert_value,
+};
+use crate::schema::{Column, Generated, ServerDefault, Table, TableName};
 
 /// A default alone has an action of its own; everything else restates the column.
 pub(super) fn alter_column(dialect: &Ddl, compiler: &Compiler<'_>, alter: &AlterColumn) -> Compiled {
@@ -21,6 +23,42 @@ pub(super) fn alter_column(dialect: &Ddl, compiler: &Compiler<'_>, alter: &Alter
     let mut statement = modify(compiler, &alter.table, &column)?;
     statement.sql += &dialect.position(alter.position.as_ref());
     Ok(vec![statement])
+}
+
+/// Character set and collation of a table are what its new columns get, so the text columns that have
+/// said nothing of their own are written anew. What they are is known, or all of the table is converted.
+pub(super) fn alter_table_options(
+    dialect: &Ddl,
+    compiler: &Compiler<'_>,
+    alter: &AlterTableOptions,
+) -> Compiled {
+    let mut changed = Table::new(alter.table.clone());
+    changed.change_options(&alter.changes);
+    let converts = changed.charset.is_some() || changed.collation.is_some();
+    let mut actions = dialect.table_options(&CreateTable { table: changed, if_not_exists: false })?;
+    match compiler.before.table(&alter.table) {
+        Some(table) if converts => {
+            let follows = |column: &&Column| {
+                column.charset.is_none() && column.collation.is_none() && column.sql_type.may_have_collation()
+            };
+            for column in table.columns.iter().filter(follows) {
+                let definition = compiler.column_definition(&alter.table, column)?;
+                actions.push(format!("MODIFY COLUMN {definition}"));
+            }
+        }
+        None if converts => {
+            return Err(Refusal::new(
+                format!("no migration tells which columns {} has, and they are to follow", alter.table),
+                "use execute with ALTER TABLE … CONVERT TO CHARACTER SET",
+            ));
+        }
+        _ => {}
+    }
+    if actions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!("ALTER TABLE {} {}", compiler.table(&alter.table), actions.join(", "));
+    Ok(vec![Statement::ddl(sql, Effect::Repeatable)])
 }
 
 /// Refuses what no server does: between a virtual column and any other there is no way.

@@ -11,8 +11,8 @@ use crate::ddl::{
     Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Replacing, Statement, are_apart,
 };
 use crate::operation::{
-    AddColumn, AddEnumValue, AlterColumn, ColumnPosition, ConstraintKind, CreateTable, DropColumn,
-    DropConstraint, DropIndex, OnlineDdl, Operation, RenameColumn, RenameIndex,
+    AddColumn, AddEnumValue, AlterColumn, AlterTableOptions, ColumnPosition, ConstraintKind, CreateTable,
+    DropColumn, DropConstraint, DropIndex, OnlineDdl, Operation, RenameColumn, RenameIndex,
 };
 use crate::schema::{
     Column, Constraint, Identity, Index, IndexKey, ReplaceableName, ServerDefault, SqlType, Table, TableName,
@@ -197,6 +197,10 @@ impl Dialect for Ddl {
         let charset = charset.iter().map(|it| format!("DEFAULT CHARACTER SET = {}", self.quote(it)));
         let collation = collation.iter().map(|it| format!("COLLATE = {}", self.quote(it)));
         Ok(engine.chain(charset).chain(collation).collect())
+    }
+
+    fn alter_table_options(&self, compiler: &Compiler<'_>, alter: &AlterTableOptions) -> Compiled {
+        alter::alter_table_options(self, compiler, alter)
     }
 
     fn numbering(&self, column: &Column) -> Result<Option<String>, Refusal> {

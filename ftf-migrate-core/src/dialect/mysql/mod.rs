@@ -17,7 +17,7 @@ pub(super) use ddl::Ddl;
 pub(super) use explain::explain;
 pub(super) use offline::MysqlOffline;
 #[cfg(feature = "mysql")]
-pub(super) use reflect::{normalize, questions, reflect};
+pub(super) use reflect::{name_defaults, normalize, questions, reflect};
 #[cfg(feature = "mysql")]
 pub(crate) use session::MysqlSession;
 #[cfg(all(feature = "cli", feature = "mysql"))]

@@ -10,8 +10,9 @@ use super::{rebuild, schema_of, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{
-    AddColumn, AlterColumn, AlterTable, Change, ColumnPosition, CreateConstraint, CreateTable, DropColumn,
-    DropConstraint, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameIndex,
+    AddColumn, AlterColumn, AlterTable, AlterTableOptions, Change, ColumnPosition, CreateConstraint,
+    CreateTable, DropColumn, DropConstraint, OnlineDdl, Operation, RenameColumn, RenameConstraint,
+    RenameIndex,
 };
 use crate::schema::{Column, Constraint, Identity, Index, ServerDefault, SqlType, Table, TableName, Value};
 use std::fmt::Write as _;
@@ -38,6 +39,7 @@ pub(in crate::dialect) fn reads_catalogue<'o>(
         Operation::CreateConstraint(it) => Some(&it.table),
         Operation::DropConstraint(it) => Some(&it.table),
         Operation::RenameConstraint(it) => Some(&it.table),
+        Operation::AlterTableOptions(it) => Some(&it.table),
         Operation::AlterTable(it) => {
             it.operations.iter().any(|it| reads_catalogue(server, it).is_some()).then_some(&it.table)
         }
@@ -181,6 +183,10 @@ impl Dialect for Ddl {
         let without_rowid = create.table.without_rowid.then(|| "WITHOUT ROWID".to_owned());
         let strict = create.table.strict.then(|| "STRICT".to_owned());
         Ok(without_rowid.into_iter().chain(strict).collect())
+    }
+
+    fn alter_table_options(&self, compiler: &Compiler<'_>, alter: &AlterTableOptions) -> Compiled {
+        rebuild::rebuild(self, compiler, &alter.table, &Operation::AlterTableOptions(alter.clone()))
     }
 
     fn honours_position(&self, position: Option<&ColumnPosition>) -> bool {

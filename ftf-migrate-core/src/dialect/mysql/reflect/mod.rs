@@ -70,6 +70,45 @@ pub(in crate::dialect) async fn normalize(
     Ok(normal)
 }
 
+/// Gives the engine and the collation of a table their names where one description has the server's own and
+/// the other has not: no server has a word for going back to its own.
+pub(in crate::dialect) async fn name_defaults(
+    connection: &mut Connection,
+    before: &mut MetaData,
+    after: &mut MetaData,
+) -> Result<(), ReflectError> {
+    let options = |table: &Table| (table.engine.clone(), table.collation.clone());
+    let differs = |name: &TableName, table: &Table| {
+        after.tables.get(name).is_some_and(|other| options(other) != options(table))
+    };
+    let names: Vec<_> = before
+        .tables
+        .iter()
+        .filter(|(name, table)| differs(name, table))
+        .map(|(name, _)| name.clone())
+        .collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let defaults = ask::defaults(connection).await?;
+    for name in &names {
+        let (Some(one), Some(other)) = (before.tables.get_mut(name), after.tables.get_mut(name)) else {
+            continue;
+        };
+        let has_engine = one.engine != other.engine;
+        let has_collation = one.collation != other.collation;
+        for table in [one, other] {
+            if has_engine && table.engine.is_none() {
+                table.engine = Some(defaults.engine.clone());
+            }
+            if has_collation && table.collation.is_none() {
+                table.collation = defaults.collation(table.name.schema.as_ref()).cloned();
+            }
+        }
+    }
+    Ok(())
+}
+
 async fn server(connection: &mut Connection) -> Result<Server, ReflectError> {
     const WHAT: &str = "its version";
     let rows = connection.fetch("SELECT version() AS version").await.map_err(ReflectError::reading(WHAT))?;

@@ -24,7 +24,7 @@ pub(super) struct Defaults {
 
 impl Defaults {
     /// The collation of new tables in a schema.
-    fn collation(&self, schema: Option<&String>) -> Option<&String> {
+    pub(super) fn collation(&self, schema: Option<&String>) -> Option<&String> {
         self.of_schema.get(schema.or(self.schema.as_ref())?)
     }
 

@@ -135,11 +135,13 @@ fn foreign_keys_sql(tables: &Tables<'_>) -> String {
          FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r \
          ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name \
          AND r.table_name = k.table_name \
-         WHERE k.referenced_table_name IS NOT NULL AND {} \
+         WHERE k.referenced_table_name IS NOT NULL AND {} AND {} \
          ORDER BY k.table_schema, k.table_name, k.constraint_name, k.ordinal_position",
         shown("k.table_schema"),
         shown("k.referenced_table_schema"),
-        tables.hold("k.table_schema", "k.table_name")
+        tables.hold("k.table_schema", "k.table_name"),
+        // Without it MariaDB opens every table of every schema, views of the system too.
+        looked_at(&tables.filter.schemas, "r.constraint_schema")
     )
 }
 

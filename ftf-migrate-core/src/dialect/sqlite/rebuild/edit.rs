@@ -6,8 +6,8 @@ use crate::ddl::{Dialect as _, Feature, Refusal};
 use crate::dialect::sqlite::read::{constraint_of, index_named, is_of_type, rowid_column};
 use crate::dialect::sqlite::text::{self, Clause, ClauseKind, ColumnText, ConstraintText};
 use crate::operation::{
-    AddColumn, AlterColumn, ColumnPosition, ConstraintKind, CreateConstraint, CreateTable, DropColumn,
-    DropConstraint, Operation, RenameConstraint,
+    AddColumn, AlterColumn, AlterTableOptions, ColumnPosition, ConstraintKind, CreateConstraint, CreateTable,
+    DropColumn, DropConstraint, Operation, RenameConstraint,
 };
 use crate::schema::{Column, Constraint, ServerDefault, SqlType, Table};
 
@@ -29,6 +29,7 @@ impl Rebuild<'_> {
                 self.indexes.extend(made);
                 Ok(())
             }
+            Operation::AlterTableOptions(it) => self.alter_options(it),
             Operation::DropIndex(it) => self.drop_index(&it.name, it.if_exists),
             other => Err(Refusal::new(
                 format!("{other} is no change of one table"),
@@ -156,11 +157,34 @@ impl Rebuild<'_> {
         self.new.columns.insert(at, column);
     }
 
+    fn alter_options(&mut self, alter: &AlterTableOptions) -> Edited {
+        let mut table = self.plain();
+        table.change_options(&alter.changes);
+        let create = CreateTable { table, if_not_exists: false };
+        self.dialect.check_table(&create)?;
+        let words = self.dialect.table_options(&create)?;
+        self.new.options = if words.is_empty() { String::new() } else { format!(" {}", words.join(", ")) };
+        (self.new.without_rowid, self.new.strict) = (create.table.without_rowid, create.table.strict);
+        // A strict table has its own words for types, and so has a key that is the rowid.
+        let all = self.table.strict != create.table.strict;
+        let key = self.table.without_rowid != create.table.without_rowid;
+        (self.table.without_rowid, self.table.strict) = (create.table.without_rowid, create.table.strict);
+        for column in &create.table.columns {
+            if all || key && create.table.constraints.iter().any(|it| is_key_of(it, &column.name)) {
+                // A strict table does not tell an INTEGER from a BIGINT; the migrations do.
+                let said = self.compiler.before.table(&alter.table).and_then(|it| it.column(&column.name));
+                self.change_type(said.unwrap_or(column))?;
+            }
+        }
+        Ok(())
+    }
+
     fn change_type(&mut self, column: &Column) -> Edited {
         let name = column.name.as_str();
         let create = CreateTable { table: self.plain(), if_not_exists: false };
-        let was_rowid = rowid_column(&self.new).is_some_and(|it| it.eq_ignore_ascii_case(name));
-        let is_rowid = was_rowid && self.dialect.key_on_column(&create, column, "").is_some();
+        let is_key = rowid_column(&self.new).is_some_and(|it| it.eq_ignore_ascii_case(name))
+            || create.table.constraints.iter().any(|it| is_key_of(it, name));
+        let is_rowid = is_key && self.dialect.key_on_column(&create, column, "").is_some();
         let declared = self.dialect.type_in_table(&create, column, is_rowid)?;
         let condition = self.dialect.condition_of_type(column)?;
         let text = self.text_of(name)?;
@@ -415,4 +439,9 @@ fn no_constraint(table: &crate::schema::TableName, name: &str) -> Refusal {
         format!("{table} has no constraint {name}"),
         "correct the name; one without a name has the name that create_table would have given it",
     )
+}
+
+/// Whether the constraint is the primary key, of this column alone.
+fn is_key_of(constraint: &Constraint, column: &str) -> bool {
+    matches!(constraint, Constraint::PrimaryKey(key) if key.columns.len() == 1 && key.columns[0].eq_ignore_ascii_case(column))
 }

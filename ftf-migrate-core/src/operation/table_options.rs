@@ -1,0 +1,122 @@
+//! Changing what a table is as a whole.
+
+use super::op::record;
+use super::{Op, Operation};
+use crate::schema::{Table, TableName};
+
+/// Changes options of a table: the engine, character set and collation of MySQL and MariaDB, `STRICT`
+/// and `WITHOUT ROWID` of SQLite. What a database has not is refused there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlterTableOptions {
+    /// The table.
+    pub table: TableName,
+    /// What changes, in the order said.
+    pub changes: Vec<TableOption>,
+}
+
+/// One changed option of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TableOption {
+    /// The storage engine (MySQL).
+    Engine(String),
+    /// The character set (MySQL), also of the text columns that say nothing of their own.
+    Charset(String),
+    /// The collation (MySQL), also of the text columns that say nothing of their own.
+    Collation(String),
+    /// Whether types are enforced (SQLite).
+    Strict(bool),
+    /// Whether the rows are kept by the primary key (SQLite).
+    WithoutRowid(bool),
+}
+
+impl AlterTableOptions {
+    /// The table is in this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// The storage engine (MySQL): all rows are copied.
+    pub fn engine(&mut self, engine: &str) -> &mut Self {
+        self.change(TableOption::Engine(engine.to_owned()))
+    }
+
+    /// The character set (MySQL). Text columns that say nothing of their own follow, and are converted.
+    pub fn charset(&mut self, charset: &str) -> &mut Self {
+        self.change(TableOption::Charset(charset.to_owned()))
+    }
+
+    /// The collation (MySQL). Text columns that say nothing of their own follow, and are converted.
+    pub fn collation(&mut self, collation: &str) -> &mut Self {
+        self.change(TableOption::Collation(collation.to_owned()))
+    }
+
+    /// Whether types are enforced (SQLite). The table is made anew.
+    pub fn strict(&mut self, strict: bool) -> &mut Self {
+        self.change(TableOption::Strict(strict))
+    }
+
+    /// Whether the rows are kept by the primary key (SQLite). The table is made anew.
+    pub fn without_rowid(&mut self, without_rowid: bool) -> &mut Self {
+        self.change(TableOption::WithoutRowid(without_rowid))
+    }
+
+    fn change(&mut self, option: TableOption) -> &mut Self {
+        self.changes.push(option);
+        self
+    }
+
+    /// What undoes it; an error where it is not known what the option was.
+    pub(super) fn back(&self, before: &Table) -> Result<Self, String> {
+        let known = |value: &Option<String>, what: &str| {
+            value.clone().ok_or_else(|| format!("no migration tells which {what} {} had", self.table))
+        };
+        let changes = self.changes.iter().rev().map(|change| {
+            Ok(match change {
+                TableOption::Engine(_) => TableOption::Engine(known(&before.engine, "engine")?),
+                // With another character set the collation goes too.
+                TableOption::Charset(_) if before.charset.is_none() => {
+                    TableOption::Collation(known(&before.collation, "collation")?)
+                }
+                TableOption::Charset(_) => TableOption::Charset(known(&before.charset, "character set")?),
+                TableOption::Collation(_) => TableOption::Collation(known(&before.collation, "collation")?),
+                TableOption::Strict(_) => TableOption::Strict(before.strict),
+                TableOption::WithoutRowid(_) => TableOption::WithoutRowid(before.without_rowid),
+            })
+        });
+        Ok(Self { table: self.table.clone(), changes: changes.collect::<Result<_, String>>()? })
+    }
+}
+
+impl Table {
+    pub(crate) fn change_options(&mut self, changes: &[TableOption]) {
+        for change in changes {
+            match change {
+                TableOption::Engine(engine) => self.engine = Some(engine.clone()),
+                TableOption::Charset(charset) => {
+                    (self.charset, self.collation) = (Some(charset.clone()), None);
+                }
+                TableOption::Collation(collation) => self.collation = Some(collation.clone()),
+                TableOption::Strict(strict) => self.strict = *strict,
+                TableOption::WithoutRowid(without_rowid) => self.without_rowid = *without_rowid,
+            }
+        }
+    }
+}
+
+impl Op {
+    /// Changes options of a table; what this returns is told which.
+    ///
+    /// ```
+    /// use ftf_migrate_core::prelude::*;
+    ///
+    /// fn upgrade(op: &mut Op) {
+    ///     op.alter_table_options("posts").engine("InnoDB").collation("utf8mb4_bin");
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn alter_table_options(&mut self, table: &str) -> &mut AlterTableOptions {
+        let operation = AlterTableOptions { table: TableName::new(table), changes: Vec::new() };
+        record!(self, AlterTableOptions, operation)
+    }
+}
