@@ -66,6 +66,17 @@ pub fn diff_for(server: Server, before: &MetaData, after: &MetaData, renames: &R
     plan(before, after, renames, Ability::new(Some(server)))
 }
 
+/// [`diff_for`] if the server is known, else [`diff_with`].
+#[cfg(feature = "models")]
+pub(crate) fn diff_at(
+    server: Option<Server>,
+    before: &MetaData,
+    after: &MetaData,
+    renames: &Renames,
+) -> Vec<Operation> {
+    plan(before, after, renames, Ability::new(server))
+}
+
 fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability) -> Vec<Operation> {
     let (before, after) = (with_names(before), with_names(after));
     let mut plan = Plan::new(before, &after, ability);

@@ -4,9 +4,9 @@ use super::object::{apply_filter, widen};
 use super::written::{in_words_of, with_names};
 use super::{Autogenerate, CompareError, Comparison, renames_of};
 use crate::autogenerate::{Renames, diff_with};
-use crate::capabilities::Database;
+use crate::capabilities::Server;
 use crate::connection::{Access, Connection, Source};
-use crate::dialect::{normalize, reflect};
+use crate::dialect::{normalize, reconcile, reflect, server};
 use crate::migration::Graph;
 use crate::model::Models;
 use crate::operation::Op;
@@ -68,6 +68,7 @@ impl Graph {
             changed: Vec::new(),
             opaque,
             database: None,
+            server: None,
             operations: Vec::new(),
             renames: renames_of(&models),
             before,
@@ -114,11 +115,17 @@ pub struct Compare<'c> {
 }
 
 /// What was read of a database.
+#[derive(Default)]
 struct Read {
     rows: Vec<String>,
     changed: Vec<ChangedRevision>,
+    /// The database as it shows itself.
+    shown: MetaData,
+    /// The same, and the models, in a form in which they are compared.
     reflected: MetaData,
     normal: MetaData,
+    /// The server, where something differs.
+    server: Option<Server>,
     /// The history in the database's form, where something differs.
     normal_history: Option<MetaData>,
 }
@@ -156,13 +163,7 @@ impl Compare<'_> {
         let read = match state {
             Ok(state) => {
                 let read = read(&mut connection, &filter, &after_written, &history).await;
-                read.map(|(reflected, normal, normal_history)| Read {
-                    rows: state.rows,
-                    changed: state.changed,
-                    reflected,
-                    normal,
-                    normal_history,
-                })
+                read.map(|read| Read { rows: state.rows, changed: state.changed, ..read })
             }
             Err(error) => Err(error.at(url.as_deref()).into()),
         };
@@ -172,7 +173,7 @@ impl Compare<'_> {
         let pending = pending(graph, &read.rows)?;
         let (mut before, mut after) = (read.reflected, read.normal);
         let before_written = match read.normal_history {
-            Some(normal) => in_words_of(&before, &history, &normal),
+            Some(normal) => in_words_of(&read.shown, &history, &normal),
             None => before.clone(),
         };
         settings.narrow(&mut before, &mut after);
@@ -182,6 +183,7 @@ impl Compare<'_> {
             changed: read.changed,
             opaque: Vec::new(),
             database: Some(database),
+            server: read.server,
             operations: Vec::new(),
             renames: renames_of(&models),
             before,
@@ -212,23 +214,16 @@ async fn read(
     filter: &crate::reflect::Filter,
     models: &MetaData,
     history: &MetaData,
-) -> Result<(MetaData, MetaData, Option<MetaData>), CompareError> {
-    let reflected = reflect(connection, filter).await?;
+) -> Result<Read, CompareError> {
+    let shown = reflect(connection, filter).await?;
     let normal = normalize(connection, models).await?;
-    if diff_with(&reflected, &normal, &Renames::default()).is_empty() {
-        return Ok((reflected, normal, None));
+    if diff_with(&shown, &normal, &Renames::default()).is_empty() {
+        return Ok(Read { reflected: shown.clone(), shown, normal, ..Read::default() });
     }
-    let normal_history = normalize(connection, history).await?;
-    if connection.database() == Database::Postgres {
-        // PostgreSQL writes some expressions in a second way once it reads its own form, and stays with that. Models that
-        // were made from its form are in the second.
-        let (again, models_again) =
-            (normalize(connection, &reflected).await?, normalize(connection, &normal).await?);
-        if diff_with(&again, &models_again, &Renames::default()).is_empty() {
-            return Ok((again, models_again, None));
-        }
-    }
-    Ok((reflected, normal, Some(normal_history)))
+    let normal_history = Some(normalize(connection, history).await?);
+    let server = Some(server(connection).await?);
+    let (reflected, normal) = reconcile(connection, shown.clone(), normal).await?;
+    Ok(Read { shown, reflected, normal, server, normal_history, ..Read::default() })
 }
 
 /// The revisions that the database has not run.

@@ -99,6 +99,10 @@ fn findings_of(operation: &Operation, state: &MetaData) -> Vec<Finding> {
             let detail = it.comment.as_ref().map_or("none".to_owned(), |comment| format!("{comment:?}"));
             finding(Sign::Changed, Some(&it.table), format!("comment of table '{}'", it.table), detail)
         }
+        Operation::AlterTableOptions(it) => {
+            let texts: Vec<_> = it.changes.iter().map(ToString::to_string).collect();
+            finding(Sign::Changed, Some(&it.table), format!("table '{}'", it.table), texts.join(", "))
+        }
         Operation::AddColumn(it) => finding(
             Sign::Added,
             Some(&it.table),

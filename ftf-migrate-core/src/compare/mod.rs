@@ -37,8 +37,8 @@ pub use object::{Object, Side};
 pub use proposal::{Generated, Proposal};
 pub use settings::{Autogenerate, ColumnPair};
 
-use crate::autogenerate::{RenameCandidate, Renames, diff_with, rename_candidates};
-use crate::capabilities::Database;
+use crate::autogenerate::{RenameCandidate, Renames, diff_at, rename_candidates};
+use crate::capabilities::{Database, Server};
 use crate::model::Models;
 use crate::operation::Operation;
 use crate::render::{NotRenderable, Style, render_with};
@@ -60,6 +60,8 @@ pub struct Comparison {
     pub opaque: Vec<TableName>,
     /// The database that was read; `None` if the history stands for it.
     pub database: Option<Database>,
+    /// The server that was read, where something differs.
+    server: Option<Server>,
     operations: Vec<Operation>,
     renames: Renames,
     /// What there is, in the form in which it is compared.
@@ -174,7 +176,8 @@ impl Comparison {
     ///
     /// An operation that no source can be given for, which only [`Autogenerate::rewrite`] brings in.
     pub fn into_revisions(self) -> Result<Vec<Generated>, NotRenderable> {
-        let Self { operations, renames, before_written, history, naming, settings, database, .. } = self;
+        let Self { operations, renames, before_written, history, naming, settings, database, server, .. } =
+            self;
         let operations = match &settings.rewrite {
             Some(rewrite) => operations.into_iter().flat_map(|operation| rewrite(operation)).collect(),
             None => operations,
@@ -185,14 +188,14 @@ impl Comparison {
             (None, false) => vec![Proposal::new(operations)],
         };
         let style = Style { naming, type_source: settings.type_source };
-        let context = Context { style: &style, database, history: &history, renames: &renames };
+        let context = Context { style: &style, database, server, history: &history, renames: &renames };
         let mut state = before_written;
         proposals.into_iter().map(|proposal| proposal::write(proposal, &mut state, &context)).collect()
     }
 
     /// Finds the operations for the renames that are known.
     fn compare(&mut self) {
-        let found = diff_with(&self.before, &self.after, &self.renames);
+        let found = diff_at(self.server, &self.before, &self.after, &self.renames);
         self.operations =
             found.into_iter().map(|operation| as_written(operation, &self.after_written)).collect();
     }

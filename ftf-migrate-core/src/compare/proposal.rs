@@ -2,8 +2,8 @@
 
 use super::caution::cautions;
 use super::finding::{Finding, findings};
-use crate::autogenerate::{Renames, diff_with};
-use crate::capabilities::Database;
+use crate::autogenerate::{Renames, diff_at, diff_with};
+use crate::capabilities::{Database, Server};
 use crate::operation::{AddColumn, AlterColumn, Change, OnlineDdl, Operation, Recorded, derive_downgrade};
 use crate::render::{NotRenderable, Style, render_with};
 use crate::schema::{Constraint, MetaData, TableName};
@@ -65,6 +65,8 @@ pub(super) struct Context<'a> {
     pub(super) style: &'a Style,
     /// For whom it is generated, if that is known.
     pub(super) database: Option<Database>,
+    /// The server for which it is generated, if that is known.
+    pub(super) server: Option<Server>,
     /// What the migrations tell of the schema: what is not in it MySQL has to be told.
     pub(super) history: &'a MetaData,
     pub(super) renames: &'a Renames,
@@ -138,7 +140,7 @@ fn way_back(
     match derive_downgrade(recorded, before) {
         Ok(derived) => (derived.into_iter().map(|it| it.operation).collect(), None),
         Err((error, _)) => {
-            let back = diff_with(after, before, &context.renames.reversed());
+            let back = diff_at(context.server, after, before, &context.renames.reversed());
             let mut found = after.clone();
             let is_whole = back.iter().all(|operation| found.apply(operation).is_ok())
                 && diff_with(&found, before, &Renames::default()).is_empty();

@@ -52,6 +52,10 @@ fn add_column(add: AddColumn, written: &MetaData) -> AddColumn {
     let constraints = add.constraints.into_iter();
     let constraints = constraints
         .map(|constraint| find_constraint(written, &add.table, &constraint).cloned().unwrap_or(constraint));
+    // Numbering may come later than the column, with its key.
+    let is_late = !add.column.autoincrement && add.column.identity.is_none();
+    let late = |column: Column| Column { autoincrement: false, identity: None, ..column };
+    let column = column.map(|column| if is_late { late(column) } else { column });
     AddColumn { column: column.unwrap_or(add.column), constraints: constraints.collect(), ..add }
 }
 

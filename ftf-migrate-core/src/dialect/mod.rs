@@ -11,7 +11,7 @@ mod normalize;
 mod postgres;
 mod reconcile;
 mod reflect;
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "models"))]
 mod server;
 mod sqlite;
 
@@ -29,7 +29,7 @@ pub(crate) use postgres::PostgresSession;
 pub use reconcile::reconcile;
 pub(crate) use reflect::questions;
 pub use reflect::reflect;
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "models"))]
 pub(crate) use server::server;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::SqliteSession;

@@ -3,6 +3,7 @@
 use super::op::record;
 use super::{Op, Operation};
 use crate::schema::{Table, TableName};
+use std::fmt;
 
 /// Changes options of a table: the engine, character set and collation of MySQL and MariaDB, `STRICT`
 /// and `WITHOUT ROWID` of SQLite. What a database has not is refused there.
@@ -27,6 +28,20 @@ pub enum TableOption {
     Strict(bool),
     /// Whether the rows are kept by the primary key (SQLite).
     WithoutRowid(bool),
+}
+
+/// `engine InnoDB`, `strict`.
+impl fmt::Display for TableOption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let not = |is: &bool| if *is { "" } else { "not " };
+        match self {
+            Self::Engine(engine) => write!(f, "engine {engine}"),
+            Self::Charset(charset) => write!(f, "character set {charset}"),
+            Self::Collation(collation) => write!(f, "collation {collation}"),
+            Self::Strict(is) => write!(f, "{}strict", not(is)),
+            Self::WithoutRowid(is) => write!(f, "{}without rowid", not(is)),
+        }
+    }
 }
 
 impl AlterTableOptions {

@@ -20,5 +20,5 @@ pub(super) use offline::MysqlOffline;
 pub(super) use reflect::{name_defaults, normalize, questions, reflect};
 #[cfg(feature = "mysql")]
 pub(crate) use session::MysqlSession;
-#[cfg(all(feature = "cli", feature = "mysql"))]
+#[cfg(all(any(feature = "cli", feature = "models"), feature = "mysql"))]
 pub(super) use session::server_of;

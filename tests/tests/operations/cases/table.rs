@@ -107,24 +107,6 @@ pub(crate) const CASES: &[Case] = &[
         },
     },
     Case {
-        subject: TABLES,
-        name: "`alter_table_options`: `engine`, `collation`",
-        before: base,
-        operation: |op, _| {
-            op.alter_table_options("posts").engine("InnoDB").collation("utf8mb4_bin");
-        },
-    },
-    Case {
-        subject: TABLES,
-        name: "`alter_table_options`: `strict`, `without_rowid`",
-        before: |op, _| {
-            op.create_table("codes", &[column("code", Varchar(20)).primary_key(), column("size", BigInt)]);
-        },
-        operation: |op, _| {
-            op.alter_table_options("codes").strict(true).without_rowid(true);
-        },
-    },
-    Case {
         subject: PARTITIONS,
         name: "`create_table` with `.partition_by(…)`",
         before: base,
