@@ -83,23 +83,31 @@ impl AlterTableOptions {
 
     /// What undoes it; an error where it is not known what the option was.
     pub(super) fn back(&self, before: &Table) -> Result<Self, String> {
-        let known = |value: &Option<String>, what: &str| {
-            value.clone().ok_or_else(|| format!("no migration tells which {what} {} had", self.table))
-        };
-        let changes = self.changes.iter().rev().map(|change| {
-            Ok(match change {
-                TableOption::Engine(_) => TableOption::Engine(known(&before.engine, "engine")?),
-                // With another character set the collation goes too.
-                TableOption::Charset(_) if before.charset.is_none() => {
-                    TableOption::Collation(known(&before.collation, "collation")?)
+        let unknown = |what: &str| format!("no migration tells which {what} {} had", self.table);
+        let mut changes = Vec::new();
+        let mut is_text_done = false;
+        for change in &self.changes {
+            match change {
+                TableOption::Engine(_) => {
+                    let engine = before.engine.clone().ok_or_else(|| unknown("engine"))?;
+                    changes.push(TableOption::Engine(engine));
                 }
-                TableOption::Charset(_) => TableOption::Charset(known(&before.charset, "character set")?),
-                TableOption::Collation(_) => TableOption::Collation(known(&before.collation, "collation")?),
-                TableOption::Strict(_) => TableOption::Strict(before.strict),
-                TableOption::WithoutRowid(_) => TableOption::WithoutRowid(before.without_rowid),
-            })
-        });
-        Ok(Self { table: self.table.clone(), changes: changes.collect::<Result<_, String>>()? })
+                // Each of the two takes the other one along, so they go back together.
+                TableOption::Charset(_) | TableOption::Collation(_) if is_text_done => {}
+                TableOption::Charset(_) | TableOption::Collation(_) => {
+                    is_text_done = true;
+                    if before.charset.is_none() && before.collation.is_none() {
+                        let is_charset = matches!(change, TableOption::Charset(_));
+                        return Err(unknown(if is_charset { "character set" } else { "collation" }));
+                    }
+                    changes.extend(before.charset.clone().map(TableOption::Charset));
+                    changes.extend(before.collation.clone().map(TableOption::Collation));
+                }
+                TableOption::Strict(_) => changes.push(TableOption::Strict(before.strict)),
+                TableOption::WithoutRowid(_) => changes.push(TableOption::WithoutRowid(before.without_rowid)),
+            }
+        }
+        Ok(Self { table: self.table.clone(), changes })
     }
 }
 
@@ -111,12 +119,25 @@ impl Table {
                 TableOption::Charset(charset) => {
                     (self.charset, self.collation) = (Some(charset.clone()), None);
                 }
-                TableOption::Collation(collation) => self.collation = Some(collation.clone()),
+                TableOption::Collation(collation) => {
+                    // It says the character set too, and may be one of another.
+                    if self.charset.as_ref().is_some_and(|charset| !is_of(collation, charset)) {
+                        self.charset = None;
+                    }
+                    self.collation = Some(collation.clone());
+                }
                 TableOption::Strict(strict) => self.strict = *strict,
                 TableOption::WithoutRowid(without_rowid) => self.without_rowid = *without_rowid,
             }
         }
     }
+}
+
+/// Whether a collation is one of a character set: it begins with its name, or is one that MariaDB has for several.
+fn is_of(collation: &str, charset: &str) -> bool {
+    let (collation, charset) = (collation.to_ascii_lowercase(), charset.to_ascii_lowercase());
+    let rest = collation.strip_prefix(&charset);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_')) || collation.starts_with("uca1400_")
 }
 
 impl Op {

@@ -62,6 +62,68 @@ pub(crate) const FIXED: &[Fixed] = &[
         ],
     ),
     (
+        "a time of a strict table gets the time of now, and not the day with it",
+        &[
+            |op| {
+                op.create_table("t", &[column("a", Integer), column("at", Time)]).strict();
+            },
+            |op| {
+                op.alter_column("t", "at").server_default(now());
+            },
+        ],
+    ),
+    (
+        "a block gives a strict table a time, and the time of now to it",
+        &[
+            |op| {
+                op.create_table("t", &[column("a", Integer), column("day", Date)]).strict();
+            },
+            |op| {
+                op.alter_table("t", |t| {
+                    t.add_column(column("at", Time));
+                    t.alter_column("at").server_default(now());
+                    t.alter_column("day").sql_type(Time);
+                    t.alter_column("day").server_default(now());
+                });
+            },
+        ],
+    ),
+    (
+        "a strict table that is so no more has the types that it was given",
+        &[
+            |op| {
+                op.create_table(
+                    "t",
+                    &[column("id", BigInt).primary_key(), column("small", SmallInt), column("at", Time)],
+                )
+                .strict();
+            },
+            |op| {
+                op.alter_table_options("t").strict(false).without_rowid(true);
+            },
+            |op| {
+                op.alter_table_options("t").without_rowid(false);
+            },
+        ],
+    ),
+    (
+        "a table goes back to its character set and its collation",
+        &[
+            |op| {
+                op.create_table("t", &[column("a", Varchar(9))]).charset("utf8mb4").collation("utf8mb4_bin");
+                op.create_table("u", &[column("a", Varchar(9))]).collation("utf8mb4_bin");
+            },
+            |op| {
+                op.alter_table_options("t").charset("latin1");
+                op.alter_table_options("u").charset("ascii").collation("ascii_bin");
+            },
+            |op| {
+                op.alter_table_options("t").collation("utf8mb4_bin");
+                op.alter_table_options("u").charset("utf8mb4");
+            },
+        ],
+    ),
+    (
         "one of two checks of a column that are equally long is dropped",
         &[
             |op| {

@@ -1,10 +1,11 @@
 //! What the texts of a schema say of one table: what a rebuild starts from.
 
-use super::text::TableText;
-use super::{read, schema_of};
+use super::read::rowid_column;
+use super::text::{ColumnText, TableText};
+use super::{read, schema_of, types};
 use crate::ddl::{Compiler, Refusal};
 use crate::operation::CreateTable;
-use crate::schema::{Constraint, Replaceable, Table, TableName, Trigger};
+use crate::schema::{Constraint, Replaceable, SqlType, Table, TableName, Trigger};
 
 /// A table and what goes when it is dropped, as the statements that made them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +64,37 @@ impl Catalogue {
         let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
         read::describe(&self.name, text, indexes)
     }
+
+    /// The description with the types that migrations gave.
+    pub(super) fn describe_as_known(&self, text: &TableText, known: Option<&Table>) -> Table {
+        let mut found = self.describe(text);
+        take_types(&mut found, text, known);
+        found
+    }
+}
+
+/// Takes the types that are known where the text has one spelling for several: the rowid is INTEGER, and a STRICT table has
+/// six types.
+pub(super) fn take_types(found: &mut Table, text: &TableText, known: Option<&Table>) {
+    let rowid = rowid_column(text);
+    for known in known.iter().flat_map(|table| &table.columns) {
+        let Some(column) = found.column_mut(&known.name) else { continue };
+        let is_so = if rowid == Some(&known.name) {
+            known.sql_type.is_integer()
+        } else {
+            text.strict && !is_enum(&column.sql_type) && is_spelled(&known.sql_type, text, &known.name)
+        };
+        if is_so {
+            column.sql_type = known.sql_type.clone();
+        }
+    }
+}
+
+/// Whether the text of a STRICT table says of the column what this type is there.
+fn is_spelled(sql_type: &SqlType, text: &TableText, column: &str) -> bool {
+    let written = text.column(column).map(ColumnText::type_text);
+    let spelled = types::spell_strict(sql_type).ok().filter(|_| !is_enum(sql_type));
+    written.zip(spelled).is_some_and(|(written, spelled)| written.eq_ignore_ascii_case(&spelled))
 }
 
 /// The table as its schema keeps it, which names nothing of its own schema.
@@ -112,4 +144,9 @@ fn unknown(table: &TableName) -> Refusal {
         format!("it makes the table anew for this, and no migration tells what {table} is like"),
         "run it on the database, which is then read; or create the table in a migration",
     )
+}
+
+/// An enum has its words in a check, which the text tells better than anybody.
+fn is_enum(sql_type: &SqlType) -> bool {
+    matches!(sql_type, SqlType::Enum { .. })
 }

@@ -5,7 +5,6 @@
 
 use super::ddl::{Ddl, reads_catalogue};
 use super::offline::{BEGIN, FOREIGN_KEYS_OFF, SAVEPOINT, savepoint, still_inside};
-use super::read::rowid_column;
 use super::{foreign_keys, literal, live, master};
 use crate::capabilities::{Product, Server};
 use crate::connection::{Connection, ConnectionError, Row};
@@ -140,14 +139,7 @@ impl Session for SqliteSession {
         };
         let mut before = MetaData { naming, ..MetaData::new() };
         if let Some(text) = catalogue.parsed() {
-            let mut found = catalogue.describe(&text);
-            // Of the column that is the rowid the text says nothing but INTEGER.
-            let known = known.zip(rowid_column(&text)).and_then(|(known, name)| known.column(name));
-            if let Some(known) = known.filter(|known| known.sql_type.is_integer())
-                && let Some(column) = found.column_mut(&known.name)
-            {
-                column.sql_type = known.sql_type.clone();
-            }
+            let found = catalogue.describe_as_known(&text, known);
             before.tables.insert(table.clone(), found);
         }
         let dialect = Ddl { server: *server, catalogue: Some(catalogue) };

@@ -3,15 +3,16 @@
 use super::element::{self, Place};
 use super::{Rebuild, no_column};
 use crate::ddl::{Dialect as _, Feature, Refusal};
+use crate::dialect::sqlite::catalogue::take_types;
 use crate::dialect::sqlite::read::{constraint_of, index_named, is_of_type, rowid_column};
 use crate::dialect::sqlite::text::{self, Clause, ClauseKind, ColumnText, ConstraintText};
 use crate::operation::{
-    AddColumn, AlterColumn, AlterTableOptions, ColumnPosition, ConstraintKind, CreateConstraint, CreateTable,
-    DropColumn, DropConstraint, Operation, RenameConstraint,
+    AddColumn, AlterColumn, ColumnPosition, ConstraintKind, CreateConstraint, CreateTable, DropColumn,
+    DropConstraint, Operation, RenameConstraint,
 };
 use crate::schema::{Column, Constraint, ServerDefault, SqlType, Table};
 
-type Edited = Result<(), Refusal>;
+pub(super) type Edited = Result<(), Refusal>;
 
 impl Rebuild<'_> {
     pub(super) fn apply(&mut self, operation: &Operation) -> Edited {
@@ -36,17 +37,29 @@ impl Rebuild<'_> {
                 "record it outside of alter_table",
             )),
         }?;
+        match operation {
+            Operation::AddColumn(it) => self.table.columns.push(it.column.clone()),
+            Operation::AlterColumn(it) => {
+                if let Some(column) = self.table.column_mut(&it.column) {
+                    column.change(&it.changes);
+                }
+            }
+            _ => {}
+        }
         self.table = self.described();
         Ok(())
     }
 
+    /// The new table, its types as the old description has them where the text leaves it open.
     fn described(&self) -> Table {
         let indexes = self.indexes.iter().map(|(name, sql)| (name.as_str(), sql.as_str()));
-        crate::dialect::sqlite::read::describe(&self.catalogue.name, &self.new, indexes)
+        let mut found = crate::dialect::sqlite::read::describe(&self.catalogue.name, &self.new, indexes);
+        take_types(&mut found, &self.new, Some(&self.table));
+        found
     }
 
     /// The table under a name without schema, as the schema keeps it.
-    fn plain(&self) -> Table {
+    pub(super) fn plain(&self) -> Table {
         let name = crate::schema::TableName::new(&self.catalogue.name.name);
         Table { name, ..self.table.clone() }
     }
@@ -157,29 +170,7 @@ impl Rebuild<'_> {
         self.new.columns.insert(at, column);
     }
 
-    fn alter_options(&mut self, alter: &AlterTableOptions) -> Edited {
-        let mut table = self.plain();
-        table.change_options(&alter.changes);
-        let create = CreateTable { table, if_not_exists: false };
-        self.dialect.check_table(&create)?;
-        let words = self.dialect.table_options(&create)?;
-        self.new.options = if words.is_empty() { String::new() } else { format!(" {}", words.join(", ")) };
-        (self.new.without_rowid, self.new.strict) = (create.table.without_rowid, create.table.strict);
-        // A strict table has its own words for types, and so has a key that is the rowid.
-        let all = self.table.strict != create.table.strict;
-        let key = self.table.without_rowid != create.table.without_rowid;
-        (self.table.without_rowid, self.table.strict) = (create.table.without_rowid, create.table.strict);
-        for column in &create.table.columns {
-            if all || key && create.table.constraints.iter().any(|it| is_key_of(it, &column.name)) {
-                // A strict table does not tell an INTEGER from a BIGINT; the migrations do.
-                let said = self.compiler.before.table(&alter.table).and_then(|it| it.column(&column.name));
-                self.change_type(said.unwrap_or(column))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn change_type(&mut self, column: &Column) -> Edited {
+    pub(super) fn change_type(&mut self, column: &Column) -> Edited {
         let name = column.name.as_str();
         let create = CreateTable { table: self.plain(), if_not_exists: false };
         let is_key = rowid_column(&self.new).is_some_and(|it| it.eq_ignore_ascii_case(name))
@@ -363,7 +354,7 @@ impl Rebuild<'_> {
         Ok(())
     }
 
-    fn push_constraint(&mut self, constraint: &Constraint) -> Edited {
+    pub(super) fn push_constraint(&mut self, constraint: &Constraint) -> Edited {
         let text = format!(" {}", self.compiler.constraint(constraint)?);
         self.new.constraints.push(ConstraintText::new(&text)?);
         Ok(())
@@ -416,7 +407,7 @@ impl Rebuild<'_> {
         self.described_column(name).map(|_| ())
     }
 
-    fn text_of(&mut self, name: &str) -> Result<&mut ColumnText, Refusal> {
+    pub(super) fn text_of(&mut self, name: &str) -> Result<&mut ColumnText, Refusal> {
         let missing = no_column(&self.catalogue.name, name);
         self.new.column_mut(name).ok_or(missing)
     }
@@ -442,6 +433,6 @@ fn no_constraint(table: &crate::schema::TableName, name: &str) -> Refusal {
 }
 
 /// Whether the constraint is the primary key, of this column alone.
-fn is_key_of(constraint: &Constraint, column: &str) -> bool {
+pub(super) fn is_key_of(constraint: &Constraint, column: &str) -> bool {
     matches!(constraint, Constraint::PrimaryKey(key) if key.columns.len() == 1 && key.columns[0].eq_ignore_ascii_case(column))
 }

@@ -12,6 +12,7 @@
 
 mod edit;
 mod element;
+mod option;
 mod statements;
 
 use super::Ddl;
@@ -85,7 +86,7 @@ fn all(dialect: &Ddl, compiler: &Compiler<'_>, table: &TableName, operations: &[
     let mut rebuild = Rebuild {
         dialect,
         compiler,
-        table: catalogue.describe(&old),
+        table: catalogue.describe_as_known(&old, compiler.before.table(table)),
         new: old.clone(),
         indexes: catalogue.indexes.clone(),
         old,
