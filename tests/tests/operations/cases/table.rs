@@ -2,6 +2,7 @@
 
 use super::base;
 use crate::case::Case;
+use ftf_migrate_core::operation::CreateTable;
 use ftf_migrate_core::prelude::*;
 use ftf_migrate_core::schema::{PartitionBound, PartitionKind};
 
@@ -18,6 +19,49 @@ fn events(op: &mut Op, _: Database) {
 
 fn year() -> PartitionBound {
     PartitionBound::range(&["'2026-01-01'"], &["'2027-01-01'"])
+}
+
+/// Text columns that follow the table, one that does not, and what follows text; the options are the caller's.
+fn codes(op: &mut Op) -> &mut CreateTable {
+    op.create_table(
+        "codes",
+        &[
+            column("code", Varchar(20)).primary_key(),
+            column("size", BigInt).not_null().server_default(int(1)),
+            column("title", Varchar(40)).not_null().server_default(text("it's")).comment("what it's called"),
+            column("kind", Enum("kind", &["big", "small"])),
+            column("body", Text),
+        ],
+    )
+}
+
+fn code_rows(op: &mut Op) {
+    op.bulk_insert("codes", &["code", "title", "kind"], rows![["a", "A", "big"], ["b", "B", "small"]]);
+}
+
+/// A column of each type whose spelling is another one in a strict table.
+fn every_type(op: &mut Op) {
+    op.create_table(
+        "kinds",
+        &[
+            column("id", BigInt).primary_key(),
+            column("small", SmallInt).not_null(),
+            column("number", Integer).check("number >= 0"),
+            column("is_so", Boolean).not_null().server_default(boolean(true)),
+            column("ratio", Double),
+            column("name", Varchar(40)).unique(),
+            column("kind", Enum("kind", &["big", "small"])),
+            column("day", Date),
+            column("at", Timestamp),
+            column("bytes", Bytes),
+        ],
+    );
+    op.create_index("ix_kinds_day", "kinds", &["day"]);
+    op.bulk_insert(
+        "kinds",
+        &["id", "small", "number", "name", "kind", "day"],
+        rows![[1, 2, 3, "a", "big", "2026-05-01"], [2, 3, 4, "b", "small", "2026-06-01"]],
+    );
 }
 
 pub(crate) const CASES: &[Case] = &[
@@ -104,6 +148,102 @@ pub(crate) const CASES: &[Case] = &[
         },
         operation: |op, _| {
             op.drop_table_comment("posts");
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`alter_table_options` with `.engine(…)`",
+        before: |op, _| {
+            codes(op).engine("InnoDB");
+            code_rows(op);
+        },
+        operation: |op, _| {
+            op.alter_table_options("codes").engine("MyISAM");
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`alter_table_options` with `.charset(…)`, `.collation(…)`",
+        before: |op, _| {
+            codes(op).charset("utf8mb4").collation("utf8mb4_bin");
+            code_rows(op);
+        },
+        operation: |op, _| {
+            op.alter_table_options("codes").charset("ascii").collation("ascii_bin");
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`alter_table_options` with `.charset(…)` of a table with a collation",
+        before: |op, _| {
+            codes(op).collation("utf8mb4_bin");
+            code_rows(op);
+        },
+        operation: |op, _| {
+            op.alter_table_options("codes").charset("latin1");
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`alter_table_options` with `.collation(…)` of a table with a character set",
+        before: |op, _| {
+            codes(op).charset("utf8mb4");
+            code_rows(op);
+        },
+        operation: |op, _| {
+            op.alter_table_options("codes").collation("utf8mb4_bin");
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`alter_table_options` with `.collation(…)` of a table that has the server's",
+        before: base,
+        operation: |op, _| {
+            op.alter_table_options("posts").collation("utf8mb4_bin");
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`alter_table_options` with `.strict(true)`",
+        before: base,
+        operation: |op, _| {
+            op.alter_table_options("posts").strict(true);
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`alter_table_options` with `.strict(false)`",
+        before: |op, database| {
+            let is_strict = database == Database::Sqlite;
+            every_type(op);
+            if is_strict {
+                op.alter_table_options("kinds").strict(true);
+            }
+        },
+        operation: |op, _| {
+            op.alter_table_options("kinds").strict(false);
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`alter_table_options` with `.without_rowid(true)`",
+        before: base,
+        operation: |op, _| {
+            op.alter_table_options("posts").without_rowid(true);
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`alter_table_options` with `.without_rowid(false)`, `.strict(true)`",
+        before: |op, database| {
+            let table = codes(op);
+            if database == Database::Sqlite {
+                table.without_rowid();
+            }
+            code_rows(op);
+        },
+        operation: |op, _| {
+            op.alter_table_options("codes").without_rowid(false).strict(true);
         },
     },
     Case {
