@@ -140,13 +140,7 @@ impl MetaData {
             Operation::AddEnumValue(it) => {
                 self.with_enum(&it.name, |values| insert_value(values, &it.value, it.position.as_ref()));
             }
-            Operation::RenameEnumValue(it) => {
-                self.with_enum(&it.name, |values| {
-                    for value in values.iter_mut().filter(|value| **value == it.value) {
-                        value.clone_from(&it.new_value);
-                    }
-                });
-            }
+            Operation::RenameEnumValue(it) => self.rename_enum_value(it),
             Operation::DropEnum(it) => self.forget_enum(&it.name),
             Operation::Execute(it) => self.execute(it),
             Operation::Run(it) => self.take_effect(&it.effect),
@@ -368,7 +362,7 @@ impl MetaData {
         self.enums_of_columns.remove(name);
     }
 
-    fn with_enum(&mut self, name: &TableName, change: impl Fn(&mut Vec<String>)) {
+    pub(super) fn with_enum(&mut self, name: &TableName, change: impl Fn(&mut Vec<String>)) {
         if let Some(values) = self.enums.get_mut(name) {
             change(values);
         }

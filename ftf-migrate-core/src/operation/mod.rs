@@ -26,6 +26,7 @@ mod partition;
 mod replaceable;
 mod replay_error;
 mod reverse;
+mod reword;
 mod sequence;
 mod step;
 mod table;

@@ -24,6 +24,20 @@ pub(crate) fn rename(expression: &str, column: &str, new_name: &str) -> String {
     renamed
 }
 
+/// The expression with another text in the place of each constant that is `text`.
+pub(crate) fn reword(expression: &str, text: &str, new_text: &str) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let (old, new) = (quoted(text), quoted(new_text));
+    let mut reworded = String::with_capacity(expression.len());
+    let mut rest = expression;
+    while let Some(first) = rest.chars().next() {
+        let (token, after) = rest.split_at(token_length(rest, first));
+        reworded.push_str(if token == old { &new } else { token });
+        rest = after;
+    }
+    reworded
+}
+
 /// The words of an SQL text that stand in no quotes.
 pub(crate) fn bare_words(sql: &str) -> impl Iterator<Item = &str> {
     words(sql).filter(|word| word.quote.is_none()).map(|word| word.text)
@@ -124,5 +138,15 @@ mod tests {
             "c > 0 AND \"c\" < 9 AND b <> 'a' AND aa > c"
         );
         assert_eq!(rename("\"a\"\"b\" > 0", "a\"b", "c\"d"), "\"c\"\"d\" > 0");
+    }
+
+    #[test]
+    fn rewording_touches_the_constant_alone() {
+        assert_eq!(
+            reword("ok <> 'ok' AND \"'ok'\" IN ('not ok', 'ok'::mood)", "ok", "it's"),
+            "ok <> 'it''s' AND \"'ok'\" IN ('not ok', 'it''s'::mood)"
+        );
+        assert_eq!(reword("a = 'it''s'", "it's", "ok"), "a = 'ok'");
+        assert_eq!(reword("a = 'ok", "ok", "good"), "a = 'ok");
     }
 }

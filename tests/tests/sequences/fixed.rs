@@ -62,6 +62,26 @@ pub(crate) const FIXED: &[Fixed] = &[
         ],
     ),
     (
+        "a word of an enum gets another name where it stands in a default, a check, an index and a generated column",
+        &[
+            |op| {
+                op.create_table(
+                    "t",
+                    &[
+                        column("a", Integer),
+                        column("mood", Enum("mood", &["sad", "ok"])).server_default(text("ok")),
+                        column("is_ok", Boolean).generated_stored("mood = 'ok'"),
+                    ],
+                )
+                .check("ck_t", "mood <> 'ok' OR a > 1");
+                op.create_index("ix_t", "t", &["a"]).predicate("mood = 'ok'");
+            },
+            |op| {
+                op.rename_enum_value("mood", "ok", "it's good");
+            },
+        ],
+    ),
+    (
         "a time of a strict table gets the time of now, and not the day with it",
         &[
             |op| {

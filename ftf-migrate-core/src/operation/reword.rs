@@ -1,0 +1,60 @@
+//! A word of an enum type gets another name: PostgreSQL, which keeps the word by its number, then shows the new one in
+//! defaults, checks, generated columns and indexes.
+
+use super::RenameEnumValue;
+use crate::schema::expression::{mentions, reword};
+use crate::schema::{Constraint, IndexKey, MetaData, ServerDefault, Table, Value};
+
+impl MetaData {
+    pub(super) fn rename_enum_value(&mut self, rename: &RenameEnumValue) {
+        self.with_enum(&rename.name, |values| {
+            for value in values.iter_mut().filter(|value| **value == rename.value) {
+                value.clone_from(&rename.new_value);
+            }
+        });
+        for table in self.tables.values_mut() {
+            reword_table(table, rename);
+        }
+    }
+}
+
+fn reword_table(table: &mut Table, rename: &RenameEnumValue) {
+    let (old, new) = (rename.value.as_str(), rename.new_value.as_str());
+    let mut columns = Vec::new();
+    for column in &mut table.columns {
+        if column.sql_type.enum_type().is_none_or(|(of, _)| *of != rename.name) {
+            continue;
+        }
+        columns.push(column.name.clone());
+        match &mut column.server_default {
+            Some(ServerDefault::Value(Value::Text(text))) if text == old => new.clone_into(text),
+            Some(ServerDefault::Sql(sql)) => *sql = reword(sql, old, new),
+            _ => {}
+        }
+    }
+    for text in expressions(table) {
+        if columns.iter().any(|column| mentions(text, column)) {
+            *text = reword(text, old, new);
+        }
+    }
+}
+
+/// The expressions over the columns of a table.
+fn expressions(table: &mut Table) -> impl Iterator<Item = &mut String> {
+    let generated = table.columns.iter_mut().filter_map(|column| column.generated.as_mut());
+    let of_constraints = table.constraints.iter_mut().flat_map(|constraint| match constraint {
+        Constraint::Check(it) => vec![&mut it.expression],
+        Constraint::Exclude(it) => {
+            it.elements.iter_mut().map(|it| &mut it.expression).chain(&mut it.predicate).collect()
+        }
+        _ => Vec::new(),
+    });
+    let of_indexes = table.indexes.iter_mut().flat_map(|index| {
+        let keys = index.parts.iter_mut().filter_map(|part| match &mut part.key {
+            IndexKey::Expression(text) => Some(text),
+            IndexKey::Column(_) => None,
+        });
+        keys.chain(&mut index.predicate)
+    });
+    generated.map(|it| &mut it.expression).chain(of_constraints).chain(of_indexes)
+}
