@@ -212,4 +212,18 @@ pub(crate) const FIXED: &[Fixed] = &[
             },
         ],
     ),
+    (
+        "a column of a foreign key goes, and the index that the server made for the key goes too",
+        &[
+            |op| {
+                op.create_table("parents", &[column("a", Integer), column("b", Integer)])
+                    .primary_key(&["a", "b"]);
+                op.create_table("t", &[column("x", Integer), column("y", Integer), column("z", Integer)])
+                    .foreign_key(&["x", "y"], "parents", &["a", "b"]);
+            },
+            |op| {
+                op.drop_column("t", "y");
+            },
+        ],
+    ),
 ];

@@ -390,7 +390,14 @@ impl Ddl {
                 Constraint::Check(_) => ConstraintKind::Check,
                 _ => continue,
             };
-            actions.push(self.drop_constraint_action(kind, constraint.name().unwrap_or_default(), false));
+            let name = constraint.name().unwrap_or_default();
+            actions.push(self.drop_constraint_action(kind, name, false));
+            // An index of one column goes with it.
+            if matches!(constraint, Constraint::ForeignKey(key) if key.columns.len() > 1)
+                && has_index_of_key(table, name)
+            {
+                actions.push(self.drop_constraint_action(ConstraintKind::Unique, name, self.is_mariadb()));
+            }
         }
         for constraint in involved() {
             let kind = match constraint {
