@@ -194,6 +194,14 @@ impl PrivateServer {
         command.args(["-p", &self.port.to_string(), "-c", "listen_addresses=127.0.0.1"]);
         // What is written survives the end of a process, synced or not; syncing is for the end of the machine.
         command.args(["-c", if self.syncs { "fsync=on" } else { "fsync=off" }]);
+        if self.syncs {
+            // Whoever counts syncs wants those of the sessions, and not those that come with the time that passes.
+            for quiet in
+                ["wal_writer_delay=10s", "checkpoint_timeout=1h", "max_wal_size=4GB", "autovacuum=off"]
+            {
+                command.args(["-c", quiet]);
+            }
+        }
         command
     }
 

@@ -10,6 +10,7 @@ use ftf_migrate_tests::histories::{HISTORY, many};
 use ftf_migrate_tests::{Backend, PrivateServer, Proxy, TestDatabase, block_on, count_syscalls};
 use sqlx::{AssertSqlSafe, Connection, Executor, MySqlConnection, PgConnection};
 use std::process::Command;
+use std::time::Duration;
 
 /// How many migrations where each waits for the disk.
 const MIGRATIONS: usize = 500;
@@ -28,17 +29,16 @@ fn a_thousand_migrations_are_a_turn_each_on_postgres() {
 /// The value of a counter of the server, which its processes hand over when they end.
 async fn syncs_on_postgres(server: &PrivateServer) -> i64 {
     let mut connection = PgConnection::connect(&server.url()).await.unwrap();
-    let (version,): (i32,) = sqlx::query_as("SELECT current_setting('server_version_num')::int")
-        .fetch_one(&mut connection)
-        .await
-        .unwrap();
-    let sql = if version < 180_000 {
-        "SELECT wal_sync FROM pg_stat_wal"
-    } else {
-        "SELECT sum(fsyncs)::bigint FROM pg_stat_io WHERE object = 'wal'"
+    let others = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+    while sqlx::query_scalar::<_, i64>(others).fetch_one(&mut connection).await.unwrap() > 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let version = "SELECT current_setting('server_version_num')::int";
+    let sql = match sqlx::query_scalar::<_, i32>(version).fetch_one(&mut connection).await.unwrap() {
+        ..180_000 => "SELECT wal_sync FROM pg_stat_wal",
+        _ => "SELECT sum(fsyncs)::bigint FROM pg_stat_io WHERE object = 'wal'",
     };
-    let (syncs,): (i64,) = sqlx::query_as(sql).fetch_one(&mut connection).await.unwrap();
-    syncs
+    sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
 }
 
 async fn migrate_at(server: &PrivateServer, graph: &'static Graph) {
