@@ -64,7 +64,7 @@ impl Outcome {
 pub struct Place {
     root: PathBuf,
     /// Removed at the end.
-    _temporary: Option<TempDir>,
+    temporary: Option<TempDir>,
 }
 
 /// The manifest that `cargo new shop` writes.
@@ -74,7 +74,7 @@ impl Place {
     /// A folder with nothing in it.
     pub fn empty() -> Self {
         let temporary = tempfile::tempdir().unwrap();
-        Self { root: temporary.path().to_owned(), _temporary: Some(temporary) }
+        Self { root: temporary.path().to_owned(), temporary: Some(temporary) }
     }
 
     /// A fresh package in a folder that is the same in each run, so that what cargo builds of it is found again. It lies
@@ -84,10 +84,10 @@ impl Place {
         if root.exists() {
             fs::remove_dir_all(&root).unwrap();
         }
-        let place = Self { root, _temporary: None };
+        let place = Self { root, temporary: None };
         let profile =
             "[profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n";
-        place.write("Cargo.toml", format!("{SHOP}\n[workspace]\n\n{profile}"));
+        place.write("Cargo.toml", format!("{}\n[workspace]\n\n{profile}", place.told_apart(SHOP)));
         place.write("Cargo.lock", fs::read(repository().join("Cargo.lock")).unwrap());
         place.write("src/main.rs", "fn main() {}\n");
         place
@@ -193,7 +193,19 @@ impl Place {
     pub fn init_in(&self, folder: &str, arguments: &[&str]) -> Outcome {
         let core = repository().join("ftf-migrate-core");
         let fixed = ["init", "--path", core.to_str().unwrap()];
-        self.run_in(folder, &[&fixed[..], arguments].concat())
+        let outcome = self.run_in(folder, &[&fixed[..], arguments].concat());
+        let manifest = self.root().join(folder).join("migrations/Cargo.toml");
+        if self.temporary.is_none() && manifest.is_file() {
+            fs::write(&manifest, self.told_apart(&fs::read_to_string(&manifest).unwrap())).unwrap();
+        }
+        outcome
+    }
+
+    /// The manifest with a version of its own. In a target folder that several workspaces share, cargo tells packages apart by
+    /// their names, versions and places in their workspaces, and would take the files of one for those of another.
+    fn told_apart(&self, manifest: &str) -> String {
+        let name = self.root().file_name().unwrap().to_str().unwrap().replace('_', "-");
+        manifest.replace("version = \"0.1.0\"", &format!("version = \"0.1.0-{name}\""))
     }
 
     /// Runs a verb that builds the project's runner: with what is built already, and without the network.

@@ -38,6 +38,10 @@ impl Inputs {
         // `target/debug/examples/migrate`. What is built for another machine leaves its build scripts in yet another folder.
         let profile = program.parent()?.parent().filter(|profile| profile.parent() == Some(target))?;
         let scripts = Scripts::read(&profile.join("build"))?;
+        // A target folder that several projects share may have given us the build script of another one.
+        if !project.locations.iter().all(|folder| is_watched(folder, &sources)) {
+            return None;
+        }
         let packages = packages(&sources);
         if packages.iter().any(|manifest| !scripts.are_told_apart(manifest)) {
             return None;
@@ -116,6 +120,12 @@ pub(super) fn toolchain() -> Option<[PathBuf; 2]> {
     (cargo.is_file() && rustc.is_file()).then_some([cargo, rustc])
 }
 
+/// Whether cargo looks at all that is in the folder, or in one that it is in.
+fn is_watched(folder: &Path, sources: &BTreeSet<PathBuf>) -> bool {
+    let Ok(folder) = folder.canonicalize() else { return false };
+    sources.iter().filter_map(|source| source.canonicalize().ok()).any(|source| folder.starts_with(source))
+}
+
 /// The variables that `env!` has read in any source, as rustc's own dep-info says. Those of other programs in the folder are among them.
 fn variables_of_sources(folder: &Path) -> Option<BTreeSet<String>> {
     let mut variables = BTreeSet::new();
@@ -189,7 +199,21 @@ impl Scripts {
 mod tests {
     use std::path::PathBuf;
 
-    use super::{manifests, sources};
+    use super::{is_watched, manifests, sources};
+
+    #[test]
+    fn a_folder_is_watched_by_its_name_or_with_the_one_that_it_is_in() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("billing/versions");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("a.rs"), "").unwrap();
+        let is_watched_by = |path: &str| is_watched(&folder, &[root.path().join(path)].into());
+        assert!(is_watched_by("billing/versions"));
+        assert!(is_watched_by("billing"));
+        assert!(!is_watched_by("billing/versions/a.rs"), "a file says nothing of those beside it");
+        assert!(!is_watched_by("versions"), "it is not there");
+        assert!(!is_watched(&root.path().join("users"), &[root.path().to_owned()].into()), "nobody knows");
+    }
 
     #[cfg(unix)]
     #[test]
