@@ -1,7 +1,7 @@
 //! What can be altered in place: the small questions in which servers differ.
 
 use crate::capabilities::{Product, Server};
-use crate::schema::{Column, Generated, SqlType};
+use crate::schema::{Column, Constraint, Generated, SqlType};
 
 /// What a server can alter; where it is not known which server it will be, what each of them can.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +60,14 @@ impl Ability {
             Product::Postgres => family(from).is_some() && family(from) == family(to),
             Product::Mysql | Product::Mariadb => false,
         }
+    }
+
+    /// Whether the constraint can get another name.
+    pub(super) fn renames(self, constraint: &Constraint) -> bool {
+        self.server.is_some_and(|server| match server.product {
+            Product::Postgres | Product::Sqlite => true,
+            Product::Mysql | Product::Mariadb => matches!(constraint, Constraint::Unique(_)),
+        })
     }
 
     /// Whether a foreign key keeps an index of its columns from being dropped.

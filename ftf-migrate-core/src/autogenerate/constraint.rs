@@ -3,11 +3,45 @@
 use super::plan::Plan;
 use crate::operation::{
     ConstraintKind, CreateConstraint, CreateIndex, DropConstraint, DropIndex, OnlineDdl, Operation,
-    RenameIndex, ValidateConstraint,
+    RenameConstraint, RenameIndex, ValidateConstraint,
 };
 use crate::schema::{Constraint, Index, Table, TableName};
 
 impl Plan<'_> {
+    /// Constraints that have another name only, as they have when their table or a column got one.
+    pub(super) fn rename_constraints(&mut self) {
+        for (table, to) in self.kept() {
+            for constraint in &table.constraints {
+                if to.constraints.contains(constraint) || !self.ability.renames(constraint) {
+                    continue;
+                }
+                let Some(name) = constraint.name() else { continue };
+                let same = |it: &&Constraint| with_name(it, name) == *constraint;
+                let is_new =
+                    |it: &&Constraint| it.name().is_some_and(|new_name| self.is_free(&table.name, new_name));
+                let renamed = to.constraints.iter().filter(same).find(is_new).and_then(Constraint::name);
+                if let Some(new_name) = renamed.filter(|_| !is_wanted(name, to)) {
+                    self.push(Operation::RenameConstraint(RenameConstraint {
+                        table: table.name.clone(),
+                        name: name.to_owned(),
+                        new_name: new_name.to_owned(),
+                    }));
+                }
+            }
+        }
+    }
+
+    /// Whether nothing in the schema of the table has the name: the index below a key shares it with tables
+    /// and other indexes.
+    fn is_free(&self, table: &TableName, name: &str) -> bool {
+        let has = |it: &Table| {
+            it.name.name == name
+                || it.constraints.iter().any(|it| it.name() == Some(name))
+                || it.indexes.iter().any(|it| it.name == name)
+        };
+        !self.state.tables.values().any(|it| it.name.schema == table.schema && has(it))
+    }
+
     /// Indexes after foreign keys, since MySQL keeps an index that a foreign key needs. One that has
     /// another name only is renamed.
     pub(super) fn drop_indexes(&mut self) {
@@ -107,6 +141,17 @@ impl Plan<'_> {
             self.push(Operation::ValidateConstraint(ValidateConstraint { table, name }));
         }
     }
+}
+
+fn with_name(constraint: &Constraint, name: &str) -> Constraint {
+    let mut named = constraint.clone();
+    *named.name_mut() = Some(name.to_owned());
+    named
+}
+
+/// Whether another constraint is to have this name.
+fn is_wanted(name: &str, to: &Table) -> bool {
+    to.constraints.iter().any(|it| it.name() == Some(name))
 }
 
 /// Whether the table is to have the constraint: as it is, or valid.

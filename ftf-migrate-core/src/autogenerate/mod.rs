@@ -6,8 +6,8 @@
 //! [`reflect`](crate::reflect()).
 //!
 //! Tables, columns, constraints, indexes and enum types are compared. The order of columns is not,
-//! since most databases cannot change it. Nothing but a name in [`Renames`] is taken for a rename;
-//! [`rename_candidates`] tells what looks like one. Views, routines, triggers, sequences, extensions
+//! since most databases cannot change it. No table or column is taken for a renamed one but by [`Renames`];
+//! [`rename_candidates`] tells what looks like one. An index or a constraint that differs in its name alone is renamed. Views, routines, triggers, sequences, extensions
 //! and partitions are not compared.
 
 mod ability;
@@ -29,7 +29,7 @@ use crate::schema::MetaData;
 use ability::Ability;
 use plan::Plan;
 
-/// The operations that make `after` of `before`, none of them a rename.
+/// The operations that make `after` of `before`, no table or column being renamed.
 ///
 /// ```
 /// use ftf_migrate_core::autogenerate::diff;
@@ -81,6 +81,7 @@ fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability
     let (before, after) = (with_names(before), with_names(after));
     let mut plan = Plan::new(before, &after, ability);
     plan.rename(renames);
+    plan.rename_constraints();
     // What holds on to others goes first: keys to tables, indexes and constraints on columns.
     plan.drop_foreign_keys();
     plan.drop_tables();

@@ -154,7 +154,7 @@ impl Feature {
                 ("indexes over leading characters", "leave the length out, or index an expression")
             }
             Self::RenameConstraint => (
-                "way to rename a constraint",
+                "way to rename any but a unique constraint",
                 "drop it and create it under the new name with drop_constraint and create_constraint",
             ),
             Self::Schemas => ("schemas", "leave create_schema, drop_schema and schema(…) out"),

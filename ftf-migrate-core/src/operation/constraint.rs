@@ -174,7 +174,8 @@ impl DropConstraint {
     }
 }
 
-/// Gives a constraint another name (PostgreSQL; SQLite makes the table anew for it).
+/// Gives a constraint another name (PostgreSQL; SQLite makes the table anew for it; on MySQL a unique
+/// constraint only).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenameConstraint {
     /// The table.
@@ -294,7 +295,7 @@ impl Op {
         record!(self, DropConstraint, operation)
     }
 
-    /// Gives a constraint another name (PostgreSQL, SQLite).
+    /// Gives a constraint another name (PostgreSQL, SQLite; on MySQL a unique constraint).
     #[track_caller]
     pub fn rename_constraint(&mut self, table: &str, name: &str, new_name: &str) -> &mut RenameConstraint {
         let operation = RenameConstraint {

@@ -342,7 +342,25 @@ pub(super) const CASES: &[Case] = &[
             postgres:
                 ALTER TABLE "t" RENAME CONSTRAINT "t_a_check" TO "ck_t"
             mysql, mariadb:
-                refused: rename_constraint t_a_check on t to ck_t: it has no way to rename a constraint; drop it and create it under the new name with drop_constraint and create_constraint
+                refused: rename_constraint t_a_check on t to ck_t: it has no way to rename any but a unique constraint; drop it and create it under the new name with drop_constraint and create_constraint
+            "#,
+    },
+    Case {
+        name: "rename a unique constraint",
+        before: |op| {
+            op.create_table("t", &[column("a", Integer).unique()]);
+        },
+        operations: |op| {
+            op.rename_constraint("t", "t_a_key", "uq_t");
+        },
+        expected: r#"
+            sqlite:
+                CREATE TABLE "_ftf_new_t" ("a" INTEGER, CONSTRAINT "uq_t" UNIQUE ("a"))
+                INSERT OR ABORT INTO "_ftf_new_t" (rowid, "a") SELECT rowid, "a" FROM "t"
+            postgres:
+                ALTER TABLE "t" RENAME CONSTRAINT "t_a_key" TO "uq_t"
+            mysql, mariadb:
+                ALTER TABLE `t` RENAME INDEX `t_a_key` TO `uq_t`
             "#,
     },
 ];

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod detected;
 mod pairs;
 mod replayed;
 mod silent;

@@ -59,7 +59,7 @@ async fn there_and_back(live: &mut Live, before: &MetaData, after: &MetaData, wh
 }
 
 /// A second autogenerate finds nothing, and the catalogue shows what is wanted.
-async fn is_reached(live: &mut Live, wanted: &MetaData, what: &str) {
+pub(super) async fn is_reached(live: &mut Live, wanted: &MetaData, what: &str) {
     let found = live.reflect().await;
     let wanted = live.normalize(wanted).await;
     let (found, wanted) = ftf_migrate_core::reconcile(&mut live.connection, found, wanted).await.unwrap();

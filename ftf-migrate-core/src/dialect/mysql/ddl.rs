@@ -12,7 +12,7 @@ use crate::ddl::{
 };
 use crate::operation::{
     AddColumn, AddEnumValue, AlterColumn, AlterTableOptions, ColumnPosition, ConstraintKind, CreateTable,
-    DropColumn, DropConstraint, DropIndex, OnlineDdl, Operation, RenameColumn, RenameIndex,
+    DropColumn, DropConstraint, DropIndex, OnlineDdl, Operation, RenameColumn, RenameConstraint, RenameIndex,
 };
 use crate::schema::{
     Column, Constraint, Identity, Index, IndexKey, ReplaceableName, ServerDefault, SqlType, Table, TableName,
@@ -294,6 +294,17 @@ impl Dialect for Ddl {
         let there = Object::Index(rename.table.clone(), rename.new_name.clone());
         let sql = format!("ALTER TABLE {table} RENAME INDEX {old} TO {new}");
         Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
+    }
+
+    fn rename_constraint(&self, compiler: &Compiler<'_>, rename: &RenameConstraint) -> Compiled {
+        let known = compiler.before.table(&rename.table);
+        let is_meant = |it: &&Constraint| it.name() == Some(&rename.name);
+        let meant = known.and_then(|table| table.constraints.iter().find(is_meant));
+        // A unique constraint is an index, and nothing else.
+        let is_other = !matches!(meant, Some(Constraint::Unique(_)));
+        compiler.require(is_other, Feature::RenameConstraint)?;
+        let (table, name, new_name) = (rename.table.clone(), rename.name.clone(), rename.new_name.clone());
+        self.rename_index(compiler, &RenameIndex { table, name, new_name })
     }
 
     fn drop_column(&self, compiler: &Compiler<'_>, drop: &DropColumn) -> Compiled {

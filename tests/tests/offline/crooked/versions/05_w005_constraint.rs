@@ -6,6 +6,6 @@ pub struct Renamed;
 
 impl Migrate for Renamed {
     fn upgrade(op: &mut Op) {
-        op.rename_constraint("items", "items_title_key", "uq_title");
+        op.rename_constraint("items", "items_pkey", "pk_items");
     }
 }

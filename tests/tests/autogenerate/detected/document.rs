@@ -1,0 +1,91 @@
+//! The document that is made of the cases.
+
+use super::case::{Case, DATABASES, Expected};
+use super::cases;
+use ftf_migrate_core::capabilities::Database;
+use ftf_migrate_tests::repository;
+use std::fmt::Write as _;
+use std::fs;
+
+const HEAD: &str = "# What autogenerate finds
+
+`tests/tests/autogenerate/detected` writes this page. For each row the first schema is made on a real server and compared with the
+second. What is found must be exactly these operations; they are done, a second comparison must find nothing, and after the derived way back
+the first schema must be there again.
+
+All that looks like a rename is taken for one here. On a terminal you are asked, and elsewhere [you say it](autogenerate.md#renames).
+
+`–` stands before why nothing is found: the database has no such thing, or it is not compared. The table is called `t`, the changed column
+`a`; the test has both schemas of each row.
+";
+
+const TAIL: &str = "
+## Why the order of columns is not compared
+
+PostgreSQL and SQLite put a new column behind all others, and cannot move one. A model has its fields in the order that reads best, so a field
+that is added in the middle would differ from its table for ever, and the only remedy would be to write the whole table anew. Nothing
+depends on the order as long as columns are named, as sqlx does it. On MySQL and MariaDB `op.add_column(…).after(…)` and
+`op.alter_column(…).after(…)` move a column by hand.
+
+## What is not compared yet
+
+- Views, materialized views, functions, procedures, triggers, sequences and extensions: write their operations by hand. What is there is left alone.
+- A word of an enum type that got another name: it is taken for one removed and one added, and on PostgreSQL the step stops at rows that have the
+  old word. Write `op.rename_enum_value(…)` instead.
+- Partitions and how a table is partitioned. Partitions of a table are known as such, and not proposed for dropping.
+- Schemas: write `op.create_schema(…)` above the first table in one.
+- Domains, composite types, policies, grants and tablespaces, which models cannot declare.
+";
+
+/// Compares with the file, or writes it.
+pub(crate) fn check() {
+    let path = repository().join("docs/src/detected.md");
+    let text = render();
+    if std::env::var_os("FTF_BLESS").is_some() {
+        fs::write(&path, text).expect("the document can be written");
+        return;
+    }
+    let recorded = fs::read_to_string(&path).unwrap_or_default();
+    let is_new = |line: &&str| !recorded.lines().any(|it| it == *line);
+    let new: Vec<_> = text.lines().filter(is_new).collect();
+    assert!(
+        text == recorded,
+        "{} is not what the cases say; FTF_BLESS=1 writes it. These lines are new:\n{}",
+        path.display(),
+        new.join("\n")
+    );
+}
+
+fn render() -> String {
+    let mut text = HEAD.to_owned();
+    let mut subject = "";
+    for case in cases::all() {
+        if case.subject != subject {
+            subject = case.subject;
+            let _ = write!(
+                text,
+                "\n## {subject}\n\n| change | PostgreSQL | MariaDB | SQLite |\n|---|---|---|---|\n"
+            );
+        }
+        let cells = DATABASES.map(|database| cell(&case, database));
+        let _ = writeln!(text, "| {} | {} |", case.change, cells.join(" | "));
+    }
+    text + TAIL
+}
+
+fn cell(case: &Case, database: Database) -> String {
+    let mut text = match case.on_database(database) {
+        Expected::Operations(operations) => said(operations),
+        Expected::Nothing(why) => format!("– {why}"),
+    };
+    for (product, major, operations) in
+        case.elsewhere.iter().filter(|it| it.0.newest().database() == database)
+    {
+        let _ = write!(text, "; from {product} {major} on {}", said(operations));
+    }
+    text.replace('|', "\\|")
+}
+
+fn said(operations: &[&str]) -> String {
+    operations.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
+}

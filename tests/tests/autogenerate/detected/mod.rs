@@ -1,0 +1,136 @@
+//! Every sort of change on real servers: found with the right operations, done, and undone.
+//!
+//! The cases are those of docs/src/detected.md, which is made of them; `FTF_BLESS=1` writes it.
+
+mod case;
+mod cases;
+mod document;
+
+use crate::pairs::is_reached;
+use case::{Case, Expected, Record};
+use ftf_migrate_core::autogenerate::{Renames, rename_candidates};
+use ftf_migrate_core::operation::{Op, Operation};
+use ftf_migrate_core::schema::MetaData;
+use ftf_migrate_tests::{Backend, Live};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// All cases are tried, so that one run tells everything.
+fn all(backend: Backend) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (mut failed, mut left) = (Vec::new(), None);
+    for case in cases::all() {
+        let checked = catch_unwind(AssertUnwindSafe(|| {
+            runtime.block_on(async {
+                let mut live = empty(backend, left.take()).await;
+                check(&case, &mut live).await;
+                live
+            })
+        }));
+        match checked {
+            Ok(live) => left = Some(live),
+            Err(panic) => {
+                let text = panic.downcast_ref::<String>().cloned();
+                failed.push(text.unwrap_or_else(|| format!("{}: {panic:?}", case.change)));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} failed\n\n{}", failed.len(), failed.join("\n\n"));
+}
+
+/// Making a database takes PostgreSQL longer than all the rest, so it uses the one of the case before.
+async fn empty(backend: Backend, left: Option<Live>) -> Live {
+    match left {
+        Some(mut live) if backend == Backend::Postgres => {
+            for sql in ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"] {
+                live.connection.execute(sql).await.unwrap();
+            }
+            live
+        }
+        _ => Live::create(backend).await,
+    }
+}
+
+async fn check(case: &Case, live: &mut Live) {
+    let what = format!("{} on {}", case.change, live.server);
+    let (made, _) = recorded(&case.before, live);
+    let (wanted, after) = recorded(&case.after, live);
+    match case.expected(live.server) {
+        Expected::Nothing(_) if !can_make(&made, live) || !can_make(&wanted, live) => {}
+        Expected::Nothing(_) => {
+            live.run(MetaData::new(), &made, &what).await;
+            let found = live.propose(&after, &Renames::default()).await;
+            assert_eq!(words(&found.upgrade), [""; 0], "{what}");
+        }
+        Expected::Operations(expected) => {
+            live.run(MetaData::new(), &made, &what).await;
+            let first = live.reflect().await;
+            let renames = renames(live, &after).await;
+            let found = live.propose(&after, &renames).await;
+            assert_eq!(words(&found.upgrade), expected, "{what}\n{:#?}", found.upgrade);
+
+            live.run(first.clone(), &found.upgrade, &what).await;
+            is_reached(live, &after, &what).await;
+
+            let reached = live.reflect().await;
+            live.run(reached, &found.downgrade, &format!("{what}, undone")).await;
+            is_reached(live, &first, &format!("{what}, undone")).await;
+        }
+    }
+}
+
+/// What is recorded, and the schema that it makes.
+fn recorded(record: &Record, live: &Live) -> (Vec<Operation>, MetaData) {
+    let mut op = Op::new();
+    record(&mut op, live.server.database());
+    let mut metadata = MetaData::new();
+    let mut operations = Vec::new();
+    for recorded in op.into_parts().0 {
+        metadata.apply(&recorded.operation).unwrap();
+        operations.push(recorded.operation);
+    }
+    (operations, metadata)
+}
+
+/// Whether the server has all of it.
+fn can_make(operations: &[Operation], live: &Live) -> bool {
+    let mut schema = MetaData::new();
+    operations.iter().all(|operation| {
+        let is_made = ftf_migrate_core::compile(operation, &live.server, &schema).is_ok();
+        schema.apply(operation).unwrap();
+        is_made
+    })
+}
+
+/// All that looks like a rename is taken for one: tables first, then the columns of tables that have their
+/// new name.
+async fn renames(live: &mut Live, after: &MetaData) -> Renames {
+    let before = live.reflect().await;
+    let after = live.normalize(after).await;
+    let (before, after) = ftf_migrate_core::reconcile(&mut live.connection, before, after).await.unwrap();
+    let candidates = rename_candidates(&before, &after);
+    candidates.iter().fold(Renames::default(), Renames::accept)
+}
+
+fn words(operations: &[Operation]) -> Vec<String> {
+    operations.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_sort_of_change_is_found_on_postgres() {
+    all(Backend::Postgres);
+}
+
+#[test]
+fn every_sort_of_change_is_found_on_mysql() {
+    all(Backend::Mysql);
+}
+
+#[test]
+fn every_sort_of_change_is_found_on_sqlite() {
+    all(Backend::Sqlite);
+}
+
+#[test]
+fn the_document_tells_what_is_found() {
+    document::check();
+}
