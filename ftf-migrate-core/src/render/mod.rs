@@ -21,7 +21,9 @@ use std::fmt;
 use std::sync::Arc;
 use thiserror::Error;
 
+#[cfg(feature = "cli")]
 pub(crate) use column::{byte_string, default, sql_type};
+#[cfg(feature = "cli")]
 pub(crate) use source::text as literal;
 
 /// The source of a list of operations.
