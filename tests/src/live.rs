@@ -5,9 +5,9 @@ use ftf_migrate_core::Connection;
 use ftf_migrate_core::autogenerate::{Renames, diff_for};
 use ftf_migrate_core::capabilities::{Product, Server};
 use ftf_migrate_core::operation::Operation;
-use ftf_migrate_core::reflect::Filter;
+use ftf_migrate_core::reflect::{Filter, Kind};
 use ftf_migrate_core::render::render;
-use ftf_migrate_core::schema::MetaData;
+use ftf_migrate_core::schema::{Extension, MetaData};
 use sqlx::Connection as _;
 
 /// A database of its own, and a connection to it.
@@ -47,9 +47,12 @@ impl Live {
         Self { database, connection, server }
     }
 
-    /// What is there.
+    /// The schema besides the default one that is looked at. Of MySQL it belongs to the whole server.
+    pub const OTHER_SCHEMA: &str = "ftf_other";
+
+    /// What is there, of all sorts.
     pub async fn reflect(&mut self) -> MetaData {
-        self.reflect_only(&Filter::new()).await
+        self.reflect_only(&Filter::new().schemas(&[Self::OTHER_SCHEMA]).kinds(&Kind::ALL)).await
     }
 
     /// What is there, as far as the filter goes.
@@ -126,12 +129,14 @@ pub fn assert_same_schema(left: &MetaData, right: &MetaData, what: &str) {
     assert_eq!(left, right, "{what}");
 }
 
-/// Columns stand in the order in which they were added, which nothing changes afterwards.
+/// Columns stand in the order in which they were added, which nothing changes afterwards. Of an extension its name is
+/// compared.
 fn by_name(metadata: &MetaData) -> MetaData {
     let mut sorted = metadata.clone();
     for table in sorted.tables.values_mut() {
         table.columns.sort_by(|one, other| one.name.cmp(&other.name));
     }
+    sorted.extensions.values_mut().for_each(|it| *it = Extension::default());
     sorted
 }
 

@@ -5,10 +5,9 @@
 //! are in the same form when they come through [`normalize`](crate::normalize()) or
 //! [`reflect`](crate::reflect()).
 //!
-//! Tables, columns, constraints, indexes and enum types are compared. The order of columns is not,
-//! since most databases cannot change it. No table or column is taken for a renamed one but by [`Renames`];
-//! [`rename_candidates`] tells what looks like one. An index or a constraint that differs in its name alone is renamed. Views, routines, triggers, sequences, extensions
-//! and partitions are not compared.
+//! The order of columns is not compared, since most databases cannot change it, and neither are partitions. No table or
+//! column is taken for a renamed one but by [`Renames`]; [`rename_candidates`] tells what looks like one. An index or a
+//! constraint that differs in its name alone is renamed.
 
 mod ability;
 mod column;
@@ -16,9 +15,11 @@ mod constraint;
 mod counting;
 mod enums;
 mod foreign_key;
+mod namespace;
 mod option;
 mod plan;
 mod rename;
+mod sequence;
 mod table;
 
 pub use rename::{RenameCandidate, Renames, rename_candidates};
@@ -82,6 +83,8 @@ fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability
     let mut plan = Plan::new(before, &after, ability);
     plan.rename(renames);
     plan.rename_constraints();
+    plan.create_schemas();
+    plan.create_extensions();
     // What holds on to others goes first: keys to tables, indexes and constraints on columns.
     plan.drop_foreign_keys();
     plan.drop_tables();
@@ -90,6 +93,7 @@ fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability
     plan.leave_options();
     plan.drop_constraints();
     plan.change_enums();
+    plan.change_sequences();
     plan.create_tables();
     plan.change_columns();
     plan.add_constraints();
@@ -98,6 +102,10 @@ fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability
     plan.create_indexes();
     plan.add_foreign_keys();
     plan.drop_enums();
+    plan.own_sequences();
+    plan.drop_sequences();
+    plan.drop_extensions();
+    plan.drop_schemas();
     plan.operations()
 }
 

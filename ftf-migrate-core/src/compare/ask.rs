@@ -1,15 +1,16 @@
 //! The question itself: what is read, and in which order.
 
-use super::object::{apply_filter, widen};
+use super::participant::{apply_filter, declare_schemas, leave_strangers, widen};
 use super::written::{in_words_of, with_names};
 use super::{Autogenerate, CompareError, Comparison, renames_of};
 use crate::autogenerate::{Renames, diff_with};
-use crate::capabilities::Server;
+use crate::capabilities::{Database, Server};
 use crate::connection::{Access, Connection, Source};
 use crate::dialect::{normalize, reconcile, reflect, server};
 use crate::migration::Graph;
 use crate::model::Models;
 use crate::operation::Op;
+use crate::reflect::{Filter, Kind};
 use crate::runtime::{self, Options, catch_now};
 use crate::schema::{MetaData, TableName};
 use crate::session::{ChangedRevision, history_table};
@@ -52,9 +53,15 @@ impl Graph {
         let history = with_names(&self.replay()?);
         let mut before = history.clone();
         let mut after = with_names(&models.metadata);
-        let filter = widen(&settings.filter, &after);
-        apply_filter(&filter, &mut before);
-        apply_filter(&filter, &mut after);
+        let filter = widen(&settings.filter, &after, &before);
+        for metadata in [&mut before, &mut after] {
+            apply_filter(&filter, metadata);
+            if filter.takes(Kind::Schema) {
+                declare_schemas(metadata);
+            }
+        }
+        // A schema that a table of the history is in, and that the history did not make, is somebody else's.
+        before.schemas.retain(|name| after.schemas.contains(name) || history.schemas.contains(name));
         let (before_written, after_written) = (before.clone(), after.clone());
         settings.narrow(&mut before, &mut after);
         settings.equate(&mut before, &mut after);
@@ -149,7 +156,7 @@ impl Compare<'_> {
         // What the migrations tell is only asked for its words here, so what does not fit is no reason to stop.
         let history = graph.replay().map(|history| with_names(&history)).unwrap_or_default();
         let written = with_names(&models.metadata);
-        let filter = widen(&settings.filter, &written)
+        let filter = widen(&settings.filter, &written, &history)
             .exclude_table(&version_table)
             .exclude_table(&history_table(&version_table));
         let mut after_written = written;
@@ -162,7 +169,13 @@ impl Compare<'_> {
         let database = connection.database();
         let read = match state {
             Ok(state) => {
-                let read = read(&mut connection, &filter, &after_written, &history).await;
+                let asked = Asked {
+                    filter: &filter,
+                    given: &settings.filter,
+                    models: &after_written,
+                    history: &history,
+                };
+                let read = read(&mut connection, &asked).await;
                 read.map(|read| Read { rows: state.rows, changed: state.changed, ..read })
             }
             Err(error) => Err(error.at(url.as_deref()).into()),
@@ -208,15 +221,26 @@ impl<'c> IntoFuture for Compare<'c> {
     }
 }
 
+/// What is read, and what it is compared with.
+struct Asked<'a> {
+    /// What is looked at.
+    filter: &'a Filter,
+    /// What the project said of it.
+    given: &'a Filter,
+    models: &'a MetaData,
+    history: &'a MetaData,
+}
+
 /// What the database has, and what the models and the history would be in its form.
-async fn read(
-    connection: &mut Connection,
-    filter: &crate::reflect::Filter,
-    models: &MetaData,
-    history: &MetaData,
-) -> Result<Read, CompareError> {
-    let shown = reflect(connection, filter).await?;
-    let normal = normalize(connection, models).await?;
+async fn read(connection: &mut Connection, asked: &Asked<'_>) -> Result<Read, CompareError> {
+    let Asked { filter, given, models, history } = *asked;
+    let database = connection.database();
+    let mut shown = reflect(connection, filter).await?;
+    let mut normal = normalize(connection, models).await?;
+    if filter.takes(Kind::Schema) && database != Database::Sqlite {
+        declare_schemas(&mut normal);
+    }
+    leave_strangers(&mut shown, &normal, history, given, database);
     if diff_with(&shown, &normal, &Renames::default()).is_empty() {
         return Ok(Read { reflected: shown.clone(), shown, normal, ..Read::default() });
     }

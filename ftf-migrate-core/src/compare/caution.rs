@@ -35,9 +35,10 @@ pub(super) fn cautions(
         Operation::CreateConstraint(it) if !is_new(&it.table) => {
             constraint(&it.constraint, &it.table, is_postgres)
         }
-        Operation::DropEnum(_) | Operation::DropSchema(_) | Operation::DropSequence(_) => {
-            vec!["what uses it elsewhere fails from then on".to_owned()]
-        }
+        Operation::DropEnum(_)
+        | Operation::DropSchema(_)
+        | Operation::DropSequence(_)
+        | Operation::DropExtension(_) => vec!["what uses it elsewhere fails from then on".to_owned()],
         Operation::AlterTable(it) => {
             it.operations.iter().flat_map(|it| cautions(it, before, made, database)).collect()
         }

@@ -1,6 +1,6 @@
 //! Differences in the words of people.
 
-use crate::operation::{AlterColumn, Change, Operation};
+use crate::operation::{AlterColumn, Change, Operation, SequenceChange};
 use crate::render::{default_text, type_text};
 use crate::schema::{Column, Constraint, MetaData, Table, TableName};
 use std::fmt;
@@ -144,6 +144,10 @@ fn findings_of(operation: &Operation, state: &MetaData) -> Vec<Finding> {
                 found.map_or(("constraint", String::new()), |found| (kind(found), constraint_text(found)));
             finding(Sign::Removed, Some(&it.table), format!("{kind} '{}' on '{}'", it.name, it.table), detail)
         }
+        Operation::AlterSequence(it) => {
+            let texts: Vec<_> = it.changes.iter().map(sequence_text).collect();
+            finding(Sign::Changed, None, format!("sequence '{}'", it.name), texts.join(", "))
+        }
         other => vec![of_words(&other.to_string())],
     }
 }
@@ -215,6 +219,25 @@ fn change_text(change: &Change, before: Option<&Column>) -> (&'static str, Strin
         Change::Invisible(_) => ("visibility", String::new()),
         Change::Storage(_) => ("storage", String::new()),
         Change::Compression(_) => ("compression", String::new()),
+    }
+}
+
+fn sequence_text(change: &SequenceChange) -> String {
+    let number = |what: &str, value: &Option<i64>| match value {
+        Some(value) => format!("{what} {value}"),
+        None => format!("no {what} of its own"),
+    };
+    match change {
+        SequenceChange::Start(it) => number("start", it),
+        SequenceChange::Restart(it) => number("restart", it),
+        SequenceChange::Increment(it) => number("increment", it),
+        SequenceChange::MinValue(it) => number("smallest value", it),
+        SequenceChange::MaxValue(it) => number("largest value", it),
+        SequenceChange::Cache(it) => number("cache", it),
+        SequenceChange::Cycle(true) => "begins again after the last".to_owned(),
+        SequenceChange::Cycle(false) => "ends with the last".to_owned(),
+        SequenceChange::OwnedBy(Some((table, column))) => format!("owned by {table}.{column}"),
+        SequenceChange::OwnedBy(None) => "owned by no column".to_owned(),
     }
 }
 

@@ -26,6 +26,7 @@ mod caution;
 mod error;
 mod finding;
 mod object;
+mod participant;
 mod proposal;
 mod settings;
 mod written;

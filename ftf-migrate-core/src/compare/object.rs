@@ -1,8 +1,7 @@
 //! What is left out of a comparison, and what is taken for something else.
 
 use super::settings::{Autogenerate, ColumnPair};
-use crate::reflect::{Filter, Schemas};
-use crate::schema::{Column, Constraint, Index, MetaData, Table, TableName};
+use crate::schema::{Column, Constraint, Extension, Index, MetaData, Sequence, Table, TableName};
 use std::collections::BTreeSet;
 
 /// Something that is compared.
@@ -19,6 +18,12 @@ pub enum Object<'a> {
     Index(&'a Table, &'a Index),
     /// An enum type (PostgreSQL), with its words.
     Enum(&'a TableName, &'a [String]),
+    /// A schema (on MySQL: a database).
+    Schema(&'a str),
+    /// An extension (PostgreSQL), with its name.
+    Extension(&'a str, &'a Extension),
+    /// A sequence (PostgreSQL, MariaDB).
+    Sequence(&'a Sequence),
 }
 
 /// Where an object was found.
@@ -38,29 +43,9 @@ enum Left {
     Constraint(TableName, String),
     Index(TableName, String),
     Enum(TableName),
-}
-
-/// The filter, with the schemas that the models name.
-pub(super) fn widen(filter: &Filter, models: &MetaData) -> Filter {
-    let mut filter = filter.clone();
-    let named: BTreeSet<&String> = models.tables.keys().filter_map(|table| table.schema.as_ref()).collect();
-    filter.schemas = match filter.schemas {
-        Schemas::All => Schemas::All,
-        Schemas::Default if named.is_empty() => Schemas::Default,
-        Schemas::Default => Schemas::Also(named.into_iter().cloned().collect()),
-        Schemas::Also(mut schemas) => {
-            schemas.extend(
-                named.into_iter().filter(|name| !schemas.contains(name)).cloned().collect::<Vec<_>>(),
-            );
-            Schemas::Also(schemas)
-        }
-    };
-    filter
-}
-
-/// Takes out of a description what the filter does not take.
-pub(super) fn apply_filter(filter: &Filter, metadata: &mut MetaData) {
-    metadata.tables.retain(|name, _| filter.takes_table(name));
+    Schema(String),
+    Extension(String),
+    Sequence(TableName),
 }
 
 impl Autogenerate {
@@ -69,13 +54,10 @@ impl Autogenerate {
         let Some(include) = &self.include else { return };
         let mut left = BTreeSet::new();
         for (metadata, side) in [(&*database, Side::Database), (&*models, Side::Models)] {
-            for (name, values) in &metadata.enums {
-                if !include(&Object::Enum(name, values), side) {
-                    left.insert(Left::Enum(name.clone()));
-                }
-            }
+            let is_included = |object: &Object<'_>| include(object, side);
+            left.extend(refused_apart(metadata, is_included));
             for table in metadata.tables.values() {
-                left.extend(refused(table, |object| include(object, side)));
+                left.extend(refused(table, is_included));
             }
         }
         for metadata in [database, models] {
@@ -115,6 +97,20 @@ impl Autogenerate {
     }
 }
 
+/// What is on no table.
+fn refused_apart(metadata: &MetaData, is_included: impl Fn(&Object<'_>) -> bool) -> Vec<Left> {
+    let enums = metadata.enums.iter().filter(|(name, values)| !is_included(&Object::Enum(name, values)));
+    let enums = enums.map(|(name, _)| Left::Enum(name.clone()));
+    let schemas = metadata.schemas.iter().filter(|name| !is_included(&Object::Schema(name)));
+    let schemas = schemas.map(|name| Left::Schema(name.clone()));
+    let extensions =
+        metadata.extensions.iter().filter(|(name, it)| !is_included(&Object::Extension(name, it)));
+    let extensions = extensions.map(|(name, _)| Left::Extension(name.clone()));
+    let sequences = metadata.sequences.values().filter(|it| !is_included(&Object::Sequence(it)));
+    let sequences = sequences.map(|it| Left::Sequence(it.name.clone()));
+    enums.chain(schemas).chain(extensions).chain(sequences).collect()
+}
+
 fn refused(table: &Table, is_included: impl Fn(&Object<'_>) -> bool) -> Vec<Left> {
     let name = || table.name.clone();
     if !is_included(&Object::Table(table)) {
@@ -134,6 +130,9 @@ fn remove(metadata: &mut MetaData, left: &BTreeSet<Left>) {
         match left {
             Left::Table(name) => drop(metadata.tables.remove(name)),
             Left::Enum(name) => drop(metadata.enums.remove(name)),
+            Left::Schema(name) => drop(metadata.schemas.remove(name)),
+            Left::Extension(name) => drop(metadata.extensions.remove(name)),
+            Left::Sequence(name) => drop(metadata.sequences.remove(name)),
             Left::Column(table, column) => {
                 on_table(metadata, table, |table| table.columns.retain(|it| it.name != *column));
             }

@@ -4,7 +4,7 @@
 //! what it shows; what a revision says is what a person wrote, so that it reads well and runs on other databases too.
 
 use crate::operation::{
-    AddColumn, AlterColumn, Change, CreateConstraint, CreateIndex, CreateTable, Operation,
+    AddColumn, AlterColumn, Change, CreateConstraint, CreateIndex, CreateSequence, CreateTable, Operation,
 };
 use crate::schema::{Column, Constraint, MetaData, Table, TableName};
 
@@ -24,6 +24,13 @@ pub(super) fn as_written(operation: Operation, written: &MetaData) -> Operation 
             let index = table.and_then(|table| table.indexes.iter().find(|it| it.name == create.index.name));
             let index = index.cloned().unwrap_or(create.index);
             Operation::CreateIndex(CreateIndex { index, ..create })
+        }
+        Operation::CreateSequence(create) => {
+            let sequence = written.sequences.get(&create.sequence.name).cloned();
+            let mut sequence = sequence.unwrap_or_else(|| create.sequence.clone());
+            // Its column may come later.
+            sequence.owned_by = create.sequence.owned_by;
+            Operation::CreateSequence(CreateSequence { sequence, ..create })
         }
         other => other,
     }
@@ -130,5 +137,19 @@ pub(super) fn in_words_of(database: &MetaData, history: &MetaData, normal: &Meta
             *table = words.clone();
         }
     }
+    for (name, sequence) in &mut written.sequences {
+        if let (Some(words), true) =
+            (history.sequences.get(name), normal.sequences.get(name) == Some(sequence))
+        {
+            *sequence = words.clone();
+        }
+    }
+    written.extensions.extend(
+        history
+            .extensions
+            .iter()
+            .filter(|(name, _)| database.extensions.contains_key(*name))
+            .map(|(name, it)| (name.clone(), it.clone())),
+    );
     written
 }

@@ -2,7 +2,7 @@
 
 use super::{DECLARATIONS, Declaration, Renamed};
 use crate::operation::{CreateConstraint, OnlineDdl, Op, Operation, ReplayError};
-use crate::schema::{Constraint, MetaData, NamingConvention, TableName};
+use crate::schema::{Constraint, MetaData, NamingConvention, Replaceable, TableName};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -173,7 +173,8 @@ fn place(declaration: &Declaration) -> String {
     format!("{}:{}", declaration.file, declaration.line)
 }
 
-/// Declarations stand in any order, so foreign keys are made once all tables are there, and views at the end.
+/// Declarations stand in any order, so foreign keys are made once all tables are there, views and routines behind them, and
+/// what is on a view at the end.
 fn in_order(gathered: Vec<Gathered<'_>>, naming: NamingConvention) -> Vec<Gathered<'_>> {
     let mut foreign_keys = Vec::new();
     let mut ordered: Vec<Gathered<'_>> = gathered
@@ -204,11 +205,12 @@ fn in_order(gathered: Vec<Gathered<'_>>, naming: NamingConvention) -> Vec<Gather
 
 fn rank(operation: &Operation) -> u8 {
     match operation {
-        Operation::CreateSchema(_) => 0,
-        Operation::CreateEnum(_) => 1,
+        Operation::CreateSchema(_) | Operation::CreateExtension(_) => 0,
+        Operation::CreateEnum(_) | Operation::CreateSequence(_) => 1,
         Operation::CreateTable(_) => 2,
         Operation::CreateConstraint(it) if !matches!(it.constraint, Constraint::ForeignKey(_)) => 3,
         Operation::CreateConstraint(_) => 4,
-        _ => 5,
+        Operation::CreateReplaceable(it) if !matches!(it.object, Replaceable::Trigger(_)) => 5,
+        _ => 6,
     }
 }

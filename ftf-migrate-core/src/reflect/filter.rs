@@ -5,9 +5,13 @@ use crate::schema::TableName;
 /// The tables in which ftf-migrate keeps its books.
 const OWN_TABLES: [&str; 2] = ["ftf_migrate_version", "ftf_migrate_history"];
 
+/// What is looked at if nobody says what.
+const DEFAULT_KINDS: [Kind; 2] = [Kind::Table, Kind::Enum];
+
 /// What of a database is reflected. It is applied before anything is read, so what is left out costs nothing.
 ///
-/// By default: the tables and enum types of the default schema, without the tables of ftf-migrate.
+/// By default: the tables and enum types of the default schema, without the tables of ftf-migrate;
+/// [`Self::kinds`] asks for more. Names of tables say nothing of other objects.
 ///
 /// ```
 /// use ftf_migrate_core::reflect::Filter;
@@ -22,7 +26,8 @@ pub struct Filter {
     pub(crate) schemas: Schemas,
     pub(crate) include: Vec<Pattern>,
     pub(crate) exclude: Vec<Pattern>,
-    pub(crate) kinds: Vec<Kind>,
+    /// What is looked at; tables and enum types if nobody said.
+    pub(crate) kinds: Option<Vec<Kind>>,
 }
 
 /// Which schemas are looked at.
@@ -44,6 +49,17 @@ pub enum Kind {
     Table,
     /// Enum types (PostgreSQL).
     Enum,
+    /// Schemas (on MySQL: databases), but for the default one.
+    Schema,
+    /// Extensions (PostgreSQL).
+    Extension,
+    /// Sequences (PostgreSQL, MariaDB) that are no part of a column.
+    Sequence,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Table, Self::Enum, Self::Schema, Self::Extension, Self::Sequence];
 }
 
 /// A name in which `*` stands for any number of characters.
@@ -59,7 +75,7 @@ impl Default for Filter {
             schemas: Schemas::Default,
             include: Vec::new(),
             exclude: OWN_TABLES.iter().map(|name| Pattern::parse(name)).collect(),
-            kinds: vec![Kind::Table, Kind::Enum],
+            kinds: None,
         }
     }
 }
@@ -100,9 +116,16 @@ impl Filter {
         self
     }
 
-    /// Only these sorts of objects.
+    /// Only these sorts of objects. [`Kind::ALL`] is everything.
     pub fn kinds(mut self, kinds: &[Kind]) -> Self {
-        kinds.clone_into(&mut self.kinds);
+        self.kinds = Some(kinds.to_vec());
+        self
+    }
+
+    /// These sorts too, unless it was said which.
+    #[cfg(feature = "models")]
+    pub(crate) fn or_kinds(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {
+        self.kinds.get_or_insert_with(|| DEFAULT_KINDS.into_iter().chain(kinds).collect());
         self
     }
 
@@ -113,7 +136,7 @@ impl Filter {
     }
 
     pub(crate) fn takes(&self, kind: Kind) -> bool {
-        self.kinds.contains(&kind)
+        self.kinds.as_deref().unwrap_or(&DEFAULT_KINDS).contains(&kind)
     }
 }
 

@@ -11,7 +11,7 @@ mod error;
 mod filter;
 mod question;
 
-pub(crate) use canonical::sort;
+pub(crate) use canonical::{SequenceDefaults, sequence, sort};
 pub use error::ReflectError;
 pub use filter::{Filter, Kind};
 pub(crate) use filter::{Pattern, Schemas};

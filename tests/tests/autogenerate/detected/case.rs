@@ -29,6 +29,8 @@ pub(crate) struct Case {
     found: [Expected; 3],
     /// What is found from a version on, or on MySQL in the place of MariaDB.
     pub(crate) elsewhere: Vec<(Product, u32, Vec<&'static str>)>,
+    /// The one of two products of a database that has no such thing, and why nothing is found there.
+    pub(crate) lacking: Option<(Product, &'static str)>,
 }
 
 /// The databases, in the order of the columns.
@@ -68,7 +70,7 @@ impl Case {
         found: &[&'static str],
     ) -> Self {
         let found = [(); 3].map(|()| Expected::Operations(found.to_vec()));
-        Self { subject, change, before, after, found, elsewhere: Vec::new() }
+        Self { subject, change, before, after, found, elsewhere: Vec::new(), lacking: None }
     }
 
     /// On this database something else is found.
@@ -91,7 +93,16 @@ impl Case {
         self
     }
 
+    /// This product has no such thing.
+    pub(crate) fn but_not(mut self, product: Product, why: &'static str) -> Self {
+        self.lacking = Some((product, why));
+        self
+    }
+
     pub(crate) fn expected(&self, server: Server) -> Expected {
+        if let Some((_, why)) = self.lacking.filter(|(product, _)| *product == server.product) {
+            return Expected::Nothing(why);
+        }
         let newer = |(product, major, _): &&(Product, u32, Vec<&'static str>)| {
             server.product == *product && server.version.0 >= *major
         };

@@ -27,13 +27,19 @@ that is added in the middle would differ from its table for ever, and the only r
 depends on the order as long as columns are named, as sqlx does it. On MySQL and MariaDB `op.add_column(…).after(…)` and
 `op.alter_column(…).after(…)` move a column by hand.
 
+## What takes part
+
+All tables and enum types of the schemas that are looked at do: the default one, and those that models or a filter name. Schemas,
+extensions and sequences do where a model declares them ([`declare!`](autogenerate.md#what-is-no-table)) or a revision made them; others are left alone. In a schema that only
+revisions name, the tables that they made do.
+
 ## What is not compared yet
 
-- Views, materialized views, functions, procedures, triggers, sequences and extensions: write their operations by hand. What is there is left alone.
+- Views, materialized views, functions, procedures and triggers: write their operations by hand. What is there is left alone.
+- The version of an extension and the schema that it is in.
 - A word of an enum type that got another name: it is taken for one removed and one added, and on PostgreSQL the step stops at rows that have the
   old word. Write `op.rename_enum_value(…)` instead.
 - Partitions and how a table is partitioned. Partitions of a table are known as such, and not proposed for dropping.
-- Schemas: write `op.create_schema(…)` above the first table in one.
 - Domains, composite types, policies, grants and tablespaces, which models cannot declare.
 ";
 
@@ -82,6 +88,10 @@ fn cell(case: &Case, database: Database) -> String {
         case.elsewhere.iter().filter(|it| it.0.newest().database() == database)
     {
         let _ = write!(text, "; from {product} {major} on {}", said(operations));
+    }
+    if let Some((product, why)) = case.lacking.filter(|(product, _)| product.newest().database() == database)
+    {
+        let _ = write!(text, "; {product} {why}");
     }
     text.replace('|', "\\|")
 }

@@ -44,6 +44,10 @@ async fn empty(backend: Backend, left: Option<Live>) -> Live {
             for sql in ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"] {
                 live.connection.execute(sql).await.unwrap();
             }
+            live.connection
+                .execute(&format!("DROP SCHEMA IF EXISTS {} CASCADE", Live::OTHER_SCHEMA))
+                .await
+                .unwrap();
             live
         }
         _ => Live::create(backend).await,

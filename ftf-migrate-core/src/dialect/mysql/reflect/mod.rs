@@ -6,6 +6,7 @@
 mod ask;
 mod expression;
 mod normalize;
+mod object;
 mod read;
 mod show_create;
 mod sql;
@@ -13,14 +14,14 @@ mod sql;
 use super::session::server_of;
 use crate::capabilities::{Product, Server};
 use crate::connection::{Connection, ConnectionError};
-use crate::reflect::{Filter, Kind, ReflectError};
+use crate::reflect::{Filter, ReflectError};
 use crate::schema::{
     Check, Column, Constraint, ForeignKey, ForeignKeyAction, Generated, Index, IndexKey, IndexPart, MetaData,
     PrimaryKey, SortOrder, SqlType, Table, TableName, Unique,
 };
 use futures_util::TryStreamExt as _;
 use read::Shown;
-use sql::PARTS;
+use sql::Part;
 use sqlx::mysql::MySqlRow;
 use sqlx::{AssertSqlSafe, Decode, Either, Executor, MySql, Row};
 use std::collections::BTreeMap;
@@ -30,23 +31,11 @@ pub(in crate::dialect) async fn reflect(
     connection: &mut Connection,
     filter: &Filter,
 ) -> Result<MetaData, ReflectError> {
-    let lent = || ReflectError::Catalogue { what: PARTS[0], source: ConnectionError::Lent };
     let is_mariadb = server(connection).await?.product == Product::Mariadb;
     let mut reader = Reader { is_mariadb, ..Reader::default() };
-    if filter.takes(Kind::Table) {
-        let connection = connection.mysql().ok_or_else(lent)?;
-        let questions = sql::questions(filter, is_mariadb);
-        let mut answers = connection.fetch_many(sqlx::raw_sql(AssertSqlSafe(questions)));
-        let mut part = 0;
-        loop {
-            let what = PARTS[part.min(PARTS.len() - 1)];
-            match answers.try_next().await.map_err(ReflectError::reading(what))? {
-                None => break,
-                Some(Either::Left(_)) => part += 1,
-                Some(Either::Right(row)) => reader.row(part, &row).map_err(ReflectError::reading(what))?,
-            }
-        }
-    }
+    reader.ask(connection, sql::questions(filter, is_mariadb)).await?;
+    let of_sequences = object::questions_about_sequences(&reader.metadata);
+    reader.ask(connection, of_sequences).await?;
     Ok(reader.metadata())
 }
 
@@ -55,7 +44,12 @@ pub(in crate::dialect) async fn questions(
     connection: &mut Connection,
     filter: &Filter,
 ) -> Result<String, ReflectError> {
-    Ok(sql::questions(filter, server(connection).await?.product == Product::Mariadb))
+    let questions = sql::questions(filter, server(connection).await?.product == Product::Mariadb);
+    Ok(message(&questions))
+}
+
+fn message(questions: &[(Part, String)]) -> String {
+    questions.iter().map(|(_, sql)| sql.as_str()).collect::<Vec<_>>().join(";\n")
 }
 
 /// The description as the server would show it.
@@ -66,6 +60,7 @@ pub(in crate::dialect) async fn normalize(
     let server = server(connection).await?;
     let defaults = ask::defaults(connection).await?;
     let mut normal = normalize::normalize(metadata, &defaults);
+    object::normalize(metadata, &defaults, server.product == Product::Mariadb, &mut normal);
     ask::ask(connection, server, &defaults, &mut normal).await?;
     Ok(normal)
 }
@@ -138,14 +133,37 @@ fn get<'r, T: Decode<'r, MySql>>(row: &'r MySqlRow, index: usize) -> Cell<T> {
 }
 
 impl Reader {
-    fn row(&mut self, part: usize, row: &MySqlRow) -> Cell<()> {
+    /// Sends the questions as one message, if there are any, and reads the answers.
+    async fn ask(
+        &mut self,
+        connection: &mut Connection,
+        questions: Vec<(Part, String)>,
+    ) -> Result<(), ReflectError> {
+        let Some((first, _)) = questions.first() else { return Ok(()) };
+        let lent = || ReflectError::Catalogue { what: first.name(), source: ConnectionError::Lent };
+        let connection = connection.mysql().ok_or_else(lent)?;
+        let mut answers = connection.fetch_many(sqlx::raw_sql(AssertSqlSafe(message(&questions))));
+        let (mut parts, mut part) = (questions.iter().map(|(part, _)| *part).skip(1), *first);
+        loop {
+            match answers.try_next().await.map_err(ReflectError::reading(part.name()))? {
+                None => return Ok(()),
+                Some(Either::Left(_)) => part = parts.next().unwrap_or(part),
+                Some(Either::Right(row)) => {
+                    self.row(part, &row).map_err(ReflectError::reading(part.name()))?;
+                }
+            }
+        }
+    }
+
+    fn row(&mut self, part: Part, row: &MySqlRow) -> Cell<()> {
         match part {
-            0 => self.defaults(row),
-            1 => self.table(row),
-            2 => self.column(row),
-            3 => self.index(row),
-            4 => self.foreign_key(row),
-            _ => self.check(row),
+            Part::Defaults => self.defaults(row),
+            Part::Tables => self.table(row),
+            Part::Columns => self.column(row),
+            Part::Indexes => self.index(row),
+            Part::ForeignKeys => self.foreign_key(row),
+            Part::Checks => self.check(row),
+            Part::Schemas | Part::Sequences => object::read(&mut self.metadata, part, row),
         }
     }
 

@@ -28,6 +28,14 @@ impl Defaults {
         self.of_schema.get(schema.or(self.schema.as_ref())?)
     }
 
+    /// The name without the schema that goes without saying.
+    pub(super) fn name(&self, name: &TableName) -> TableName {
+        TableName {
+            schema: name.schema.clone().filter(|schema| Some(schema) != self.schema.as_ref()),
+            name: name.name.clone(),
+        }
+    }
+
     /// The collation that comes of what is said, be it only a character set.
     pub(super) fn collation_of(&self, charset: Option<&str>, collation: Option<String>) -> Option<String> {
         collation
@@ -43,10 +51,7 @@ impl Defaults {
 
 /// Everything but the texts that only the server can bring into its own form.
 pub(super) fn normalize(metadata: &MetaData, defaults: &Defaults) -> MetaData {
-    let name = |name: &TableName| TableName {
-        schema: name.schema.clone().filter(|schema| Some(schema) != defaults.schema.as_ref()),
-        name: name.name.clone(),
-    };
+    let name = |name: &TableName| defaults.name(name);
     let mut normal = MetaData::new();
     for table in metadata.tables.values() {
         let mut table = table.clone();

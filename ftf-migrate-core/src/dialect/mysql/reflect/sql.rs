@@ -1,28 +1,59 @@
 //! The questions to `information_schema`, sent as one message.
 
-use crate::reflect::{Filter, Pattern, Schemas};
+use super::object;
+use crate::reflect::{Filter, Kind, Pattern, Schemas};
 use crate::schema::TableName;
 
-/// What is asked, in order.
-pub(super) const PARTS: [&str; 6] =
-    ["its defaults", "tables", "columns", "indexes", "foreign keys", "check constraints"];
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Defaults,
+    Tables,
+    Columns,
+    Indexes,
+    ForeignKeys,
+    Checks,
+    Schemas,
+    Sequences,
+}
 
-/// All questions. MariaDB and MySQL differ in where a check says its table, and in indexes of expressions.
-pub(super) fn questions(filter: &Filter, is_mariadb: bool) -> String {
+impl Part {
+    /// In the words of an error.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Defaults => "its defaults",
+            Self::Tables => "tables",
+            Self::Columns => "columns",
+            Self::Indexes => "indexes",
+            Self::ForeignKeys => "foreign keys",
+            Self::Checks => "check constraints",
+            Self::Schemas => "databases",
+            Self::Sequences => "sequences",
+        }
+    }
+}
+
+/// All questions, in the order in which the answers come. MariaDB and MySQL differ in where a check says its table, and in
+/// indexes of expressions.
+pub(super) fn questions(filter: &Filter, is_mariadb: bool) -> Vec<(Part, String)> {
     let tables = tables(filter);
-    let questions = [
-        defaults(&filter.schemas),
-        tables_sql(&tables),
-        columns_sql(&tables),
-        indexes_sql(&tables, is_mariadb),
-        foreign_keys_sql(&tables),
-        checks_sql(&tables, is_mariadb),
-    ];
-    questions.join(";\n")
+    let mut questions = Vec::new();
+    if filter.takes(Kind::Table) {
+        questions.extend([
+            (Part::Defaults, defaults(&filter.schemas)),
+            (Part::Tables, tables_sql(&tables)),
+            (Part::Columns, columns_sql(&tables)),
+            (Part::Indexes, indexes_sql(&tables, is_mariadb)),
+            (Part::ForeignKeys, foreign_keys_sql(&tables)),
+            (Part::Checks, checks_sql(&tables, is_mariadb)),
+        ]);
+    }
+    questions.extend(object::questions(filter, is_mariadb));
+    questions
 }
 
 /// The schema that a name is shown with: none for the one that the connection is in.
-fn shown(column: &str) -> String {
+pub(super) fn shown(column: &str) -> String {
     format!("nullif({column}, database())")
 }
 
@@ -35,7 +66,8 @@ fn defaults(schemas: &Schemas) -> String {
     )
 }
 
-fn looked_at(schemas: &Schemas, column: &str) -> String {
+/// Whether the schema in `column` is looked at.
+pub(super) fn looked_at(schemas: &Schemas, column: &str) -> String {
     match schemas {
         Schemas::Default => format!("{column} = database()"),
         Schemas::Also(names) => {

@@ -2,6 +2,7 @@
 
 mod ask;
 mod normalize;
+mod object;
 mod read;
 mod sql;
 
@@ -15,7 +16,7 @@ use crate::schema::{
     ServerDefault, SortOrder, SqlType, Storage, Table, TableName, Unique,
 };
 use futures_util::TryStreamExt as _;
-use sql::{PARTS, Scope};
+use sql::{Part, Scope};
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Decode, Either, Executor, Postgres, Row};
 use std::collections::HashMap;
@@ -42,8 +43,7 @@ pub(in crate::dialect) async fn normalize(
 ) -> Result<MetaData, ReflectError> {
     const WHAT: &str = "the default schema";
     let major = major_of(connection)?;
-    let names = metadata.tables.keys().chain(metadata.enums.keys());
-    let default_schema = if names.into_iter().any(|name| name.schema.is_some()) {
+    let default_schema = if normalize::names_schemas(metadata) {
         let rows = connection.fetch("SELECT current_schema()::text AS name").await;
         let rows = rows.map_err(ReflectError::reading(WHAT))?;
         rows.first().and_then(|row| row.get::<String>("name").ok()).unwrap_or_default()
@@ -61,11 +61,15 @@ pub(in crate::dialect) fn questions(
     connection: &mut Connection,
     filter: &Filter,
 ) -> Result<String, ReflectError> {
-    Ok(sql::questions(&Scope::Filter(filter), major_of(connection)?))
+    Ok(message(sql::questions(&Scope::Filter(filter), major_of(connection)?).into_iter()))
+}
+
+fn message(questions: impl Iterator<Item = (Part, String)>) -> String {
+    questions.map(|(_, sql)| sql).collect::<Vec<_>>().join(";\n")
 }
 
 fn major_of(connection: &mut Connection) -> Result<u32, ReflectError> {
-    let lent = || ReflectError::Catalogue { what: PARTS[0], source: ConnectionError::Lent };
+    let lent = || ReflectError::Catalogue { what: Part::Tables.name(), source: ConnectionError::Lent };
     let connection = connection.postgres().ok_or_else(lent)?;
     Ok(connection.server_version_num().unwrap_or_default() / 10_000)
 }
@@ -76,16 +80,18 @@ async fn read_after(
     before: &[String],
     scope: &Scope<'_>,
 ) -> Result<MetaData, ReflectError> {
-    let mut message: Vec<_> = before.to_vec();
-    message.push(sql::questions(scope, major_of(connection)?));
-    let lent = || ReflectError::Catalogue { what: PARTS[0], source: ConnectionError::Lent };
+    let questions = sql::questions(scope, major_of(connection)?);
+    let parts: Vec<Part> = questions.iter().map(|(part, _)| *part).collect();
+    let before_all = before.iter().map(|sql| (Part::Tables, sql.clone()));
+    let message = message(before_all.chain(questions));
+    let lent = || ReflectError::Catalogue { what: Part::Tables.name(), source: ConnectionError::Lent };
     let connection = connection.postgres().ok_or_else(lent)?;
     let mut reader = Reader::default();
     let mut ended = 0;
-    let mut answers = connection.fetch_many(sqlx::raw_sql(AssertSqlSafe(message.join(";\n"))));
+    let mut answers = connection.fetch_many(sqlx::raw_sql(AssertSqlSafe(message)));
     loop {
-        let part = usize::saturating_sub(ended, before.len());
-        let what = PARTS[part.min(PARTS.len() - 1)];
+        let part = parts.get(usize::saturating_sub(ended, before.len())).copied().unwrap_or(Part::Tables);
+        let what = part.name();
         match answers.try_next().await.map_err(ReflectError::reading(what))? {
             None => return Ok(reader.metadata()),
             Some(Either::Left(_)) => ended += 1,
@@ -117,14 +123,15 @@ fn get<'r, T: Decode<'r, Postgres>>(row: &'r PgRow, index: usize) -> Cell<T> {
 }
 
 impl Reader {
-    fn row(&mut self, part: usize, row: &PgRow) -> Cell<()> {
+    fn row(&mut self, part: Part, row: &PgRow) -> Cell<()> {
         match part {
-            0 => self.table(row),
-            1 => self.enum_type(row),
-            2 => self.column(row),
-            3 => self.sequence(row),
-            4 => self.constraint(row),
-            _ => self.index(row),
+            Part::Tables => self.table(row),
+            Part::Enums => self.enum_type(row),
+            Part::Columns => self.column(row),
+            Part::SequencesOfColumns => self.sequence_of_column(row),
+            Part::Constraints => self.constraint(row),
+            Part::Indexes => self.index(row),
+            Part::Schemas | Part::Extensions | Part::Sequences => object::read(&mut self.metadata, part, row),
         }
     }
 
@@ -189,7 +196,7 @@ impl Reader {
         Ok(())
     }
 
-    fn sequence(&mut self, row: &PgRow) -> Cell<()> {
+    fn sequence_of_column(&mut self, row: &PgRow) -> Cell<()> {
         let Some(found) = self.tables.get_mut(&get(row, 0)?) else { return Ok(()) };
         let Some(&at) = found.columns.get(&get(row, 1)?) else { return Ok(()) };
         let column = &mut found.table.columns[at];

@@ -1,9 +1,10 @@
 //! A description as PostgreSQL would show it: what is known without the server.
 
 use super::limits;
+use crate::reflect::SequenceDefaults;
 use crate::schema::{
     Column, Constraint, ForeignKeyAction, ForeignKeyMatch, Identity, Index, IndexKey, MetaData, Nulls,
-    ServerDefault, SortOrder, SqlType, Table, TableName, Value,
+    Sequence, ServerDefault, SortOrder, SqlType, Table, TableName, Value,
 };
 
 /// Everything but the texts that only the server can bring into its own form. `default_schema` is
@@ -32,7 +33,25 @@ pub(super) fn normalize(metadata: &MetaData, default_schema: &str) -> MetaData {
         }
         normal.tables.insert(table.name.clone(), table);
     }
+    normal.schemas = metadata.schemas.iter().filter(|it| *it != default_schema).cloned().collect();
+    normal.extensions.clone_from(&metadata.extensions);
+    for sequence in metadata.sequences.values() {
+        let owned_by = sequence.owned_by.as_ref().map(|(table, column)| (name(table), column.clone()));
+        let sequence = Sequence { name: name(&sequence.name), owned_by, ..sequence.clone() };
+        normal.sequences.insert(sequence.name.clone(), crate::reflect::sequence(sequence, SEQUENCE));
+    }
     normal
+}
+
+/// What a sequence of bigint has.
+pub(super) const SEQUENCE: SequenceDefaults =
+    SequenceDefaults { smallest: i64::MIN, largest: i64::MAX, cache: 1 };
+
+/// Whether a schema is named, which may be the default one.
+pub(super) fn names_schemas(metadata: &MetaData) -> bool {
+    let tables = metadata.tables.keys().chain(metadata.enums.keys());
+    let mut names = tables.chain(metadata.sequences.keys());
+    !metadata.schemas.is_empty() || names.any(|name| name.schema.is_some())
 }
 
 fn normalize_column(column: &mut Column, name: &impl Fn(&TableName) -> TableName) {

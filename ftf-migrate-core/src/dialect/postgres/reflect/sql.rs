@@ -3,6 +3,7 @@
 //! `pg_catalog` and not `information_schema`, which hides what belongs to others and is many times
 //! slower. Source: PostgreSQL manual, part "Internals", chapter "System Catalogs".
 
+use super::object;
 use crate::reflect::{Filter, Pattern, Schemas};
 
 /// Which tables are looked at, as a condition on `c` (pg_class) and `n` (pg_namespace).
@@ -14,28 +15,52 @@ pub(super) enum Scope<'a> {
     Temporary,
 }
 
-/// The questions, in the order in which the answers come.
-pub(super) const PARTS: [&str; 6] = [
-    "the tables",
-    "the enum types",
-    "the columns",
-    "the sequences of columns",
-    "the constraints",
-    "the indexes",
-];
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Tables,
+    Enums,
+    Columns,
+    SequencesOfColumns,
+    Constraints,
+    Indexes,
+    Schemas,
+    Extensions,
+    Sequences,
+}
 
-/// All questions in one message. `major` is the version of the server.
-pub(super) fn questions(scope: &Scope<'_>, major: u32) -> String {
+impl Part {
+    /// In the words of an error.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Tables => "the tables",
+            Self::Enums => "the enum types",
+            Self::Columns => "the columns",
+            Self::SequencesOfColumns => "the sequences of columns",
+            Self::Constraints => "the constraints",
+            Self::Indexes => "the indexes",
+            Self::Schemas => "the schemas",
+            Self::Extensions => "the extensions",
+            Self::Sequences => "the sequences",
+        }
+    }
+}
+
+/// All questions, in the order in which the answers come. `major` is the version of the server.
+pub(super) fn questions(scope: &Scope<'_>, major: u32) -> Vec<(Part, String)> {
     let tables = scope.tables();
-    [
-        tables_sql(scope, &tables),
-        enums_sql(scope),
-        columns_sql(&tables, major),
-        sequences_sql(&tables),
-        constraints_sql(&tables, major),
-        indexes_sql(&tables, major),
-    ]
-    .join(";\n")
+    let mut questions = vec![
+        (Part::Tables, tables_sql(scope, &tables)),
+        (Part::Enums, enums_sql(scope)),
+        (Part::Columns, columns_sql(&tables, major)),
+        (Part::SequencesOfColumns, columns_sequences_sql(&tables)),
+        (Part::Constraints, constraints_sql(&tables, major)),
+        (Part::Indexes, indexes_sql(&tables, major)),
+    ];
+    if let Scope::Filter(filter) = scope {
+        questions.extend(object::questions(filter));
+    }
+    questions
 }
 
 impl Scope<'_> {
@@ -62,7 +87,8 @@ impl Scope<'_> {
     }
 }
 
-fn schemas(schemas: &Schemas) -> String {
+/// Whether `n` (pg_namespace) is looked at.
+pub(super) fn schemas(schemas: &Schemas) -> String {
     match schemas {
         Schemas::Default => "n.nspname = current_schema()".to_owned(),
         Schemas::Also(names) => {
@@ -95,7 +121,7 @@ pub(super) fn literal(text: &str) -> String {
 }
 
 /// The name of a schema, NULL for the default one.
-const SCHEMA: &str = "nullif(n.nspname, current_schema())::text";
+pub(super) const SCHEMA: &str = "nullif(n.nspname, current_schema())::text";
 
 fn tables_sql(scope: &Scope<'_>, tables: &str) -> String {
     let schema = if let Scope::Temporary = scope { "NULL::text" } else { SCHEMA };
@@ -147,7 +173,7 @@ fn columns_sql(tables: &str, major: u32) -> String {
 }
 
 /// The sequences that belong to a column: of its identity (`i`), or made with `serial` (`a`).
-fn sequences_sql(tables: &str) -> String {
+fn columns_sequences_sql(tables: &str) -> String {
     format!(
         "SELECT p.refobjid::int8, p.refobjsubid::int2, p.deptype::text, s.seqstart, s.seqincrement, s.seqmin, \
          s.seqmax, s.seqcache, s.seqcycle, s.seqrelid::regclass::text \

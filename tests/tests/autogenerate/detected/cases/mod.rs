@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 mod index;
+mod object;
 mod property;
 mod table;
 
@@ -12,7 +13,7 @@ use ftf_migrate_core::prelude::*;
 
 /// All cases, in the order of the document.
 pub(crate) fn all() -> Vec<Case> {
-    [table::cases(), column::cases(), property::cases(), index::cases(), constraint::cases()]
+    [table::cases(), column::cases(), property::cases(), index::cases(), constraint::cases(), object::cases()]
         .into_iter()
         .flatten()
         .collect()

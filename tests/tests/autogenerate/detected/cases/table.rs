@@ -125,21 +125,5 @@ fn options() -> Vec<Case> {
             &[],
         )
         .not([Postgres, Mysql, Sqlite], "not compared, see below"),
-        Case::new(
-            TABLES,
-            "view, function, trigger, sequence or extension",
-            |op, database| {
-                base(op, database);
-                op.create_view("v", "SELECT a FROM t");
-                if database != Sqlite {
-                    op.create_sequence("s");
-                    op.create_function("f", "", "RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$")
-                        .or_for(Mysql, "RETURNS integer DETERMINISTIC RETURN 1");
-                }
-            },
-            base,
-            &[],
-        )
-        .not([Postgres, Mysql, Sqlite], "not compared yet, see below"),
     ]
 }
