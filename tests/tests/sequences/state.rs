@@ -2,7 +2,7 @@
 
 use ftf_migrate_core::Connection;
 use ftf_migrate_core::capabilities::{Database, Product};
-use ftf_migrate_core::reflect::Filter;
+use ftf_migrate_core::reflect::{Filter, Kind};
 use ftf_migrate_core::schema::MetaData;
 use ftf_migrate_tests::{Backend, TestDatabase, schema_without_order_of};
 use sqlx::Connection as _;
@@ -45,6 +45,7 @@ pub(crate) async fn shown(database: &TestDatabase) -> Result<Shown, String> {
         Database::Postgres => Filter::new().all_schemas(),
         _ => Filter::new(),
     };
+    let filter = filter.kinds(&[Kind::Table, Kind::Enum, Kind::Sequence]);
     let metadata = ftf_migrate_core::reflect(&mut connect(database).await, &filter).await;
     let metadata = metadata.map_err(|error| format!("reflect: {error}"))?;
     let is_ours = |line: &String| line.contains("ftf_migrate_");
@@ -68,6 +69,12 @@ pub(crate) async fn replayed(database: &TestDatabase, state: &MetaData) -> Resul
     let partitions: Vec<_> = partitions.collect();
     plain.tables.retain(|_, table| table.partition_of.is_none());
     plain.tables.values_mut().for_each(|table| table.partition_by = None);
+    // Of the others their names are compared.
+    plain.schemas.clear();
+    plain.extensions.clear();
+    plain.views.clear();
+    plain.routines.clear();
+    plain.triggers.clear();
     let metadata = ftf_migrate_core::normalize(&mut connect(database).await, &plain).await;
     let metadata = metadata.map_err(|error| format!("normalize: {error}"))?;
     let names = [
