@@ -321,6 +321,15 @@ const MISFITS: &[Misfit] = &[
     ),
     (
         |op| {
+            op.create_enum("mood", &["ok"]);
+            op.create_enum("feeling", &["ok"]);
+            op.rename_enum("mood", "feeling");
+        },
+        "rename_enum mood to feeling: there already is an enum type `feeling`",
+        "",
+    ),
+    (
+        |op| {
             op.create_schema("audit");
             op.create_schema("audit");
         },

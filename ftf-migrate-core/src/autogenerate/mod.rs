@@ -5,11 +5,12 @@
 //! are in the same form when they come through [`normalize`](crate::normalize()) or
 //! [`reflect`](crate::reflect()).
 //!
-//! The order of columns is not compared, since most databases cannot change it, and neither are partitions. No table or
-//! column is taken for a renamed one but by [`Renames`]; [`rename_candidates`] tells what looks like one. An index or a
-//! constraint that differs in its name alone is renamed.
+//! The order of columns is not compared, since most databases cannot change it, and neither are partitions. No table,
+//! column, enum type or word of one is taken for a renamed one but by [`Renames`]; [`rename_candidates`] tells what looks like one.
+//! An index or a constraint that differs in its name alone is renamed.
 
 mod ability;
+mod candidate;
 mod column;
 mod constraint;
 mod counting;
@@ -22,7 +23,8 @@ mod rename;
 mod sequence;
 mod table;
 
-pub use rename::{RenameCandidate, Renames, rename_candidates};
+pub use candidate::{RenameCandidate, rename_candidates};
+pub use rename::{Renamable, Renames};
 
 use crate::capabilities::Server;
 use crate::operation::Operation;

@@ -360,7 +360,8 @@ pub struct AutogenerateOptions {
     /// With --autogenerate, compare with what all revisions make instead of a database
     #[arg(long)]
     pub from_history: bool,
-    /// With --autogenerate, take a table (users=people) or a column (users.name=full_name) for renamed; may be given several
+    /// With --autogenerate, take a table (users=people), a column (users.name=full_name), or on PostgreSQL an enum type or a
+    /// word of one (mood.sad=blue) for renamed; may be given several
     /// times
     #[arg(long, value_name = "OLD=NEW")]
     pub rename: Vec<String>,

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::args::Format;
 use super::console::Console;
 use super::listing::SCHEMA_VERSION;
-use crate::autogenerate::RenameCandidate;
 use crate::compare::{Comparison, Finding, Generated};
 use crate::render::NotRenderable;
 use crate::session::{ChangedRevision, FileChange};
@@ -74,7 +73,7 @@ fn check_text(comparison: &Comparison) -> String {
         let _ = writeln!(text, "  {} {}", finding.sign.mark(), without_sign(&finding));
     }
     for candidate in comparison.rename_candidates() {
-        let (from, to) = candidate_names(&candidate);
+        let (from, to) = (&candidate.from, candidate.from.renamed(&candidate.to));
         let _ = writeln!(text, "  ? {from} may have been renamed to {to}");
     }
     text
@@ -102,8 +101,8 @@ fn check_json(comparison: &Comparison, against: Against) -> Result<Value, NotRen
     let candidates: Vec<Value> = candidates
         .iter()
         .map(|candidate| {
-            let (from, to) = candidate_names(candidate);
-            json!({"from": from, "to": to})
+            let (from, to) = (&candidate.from, candidate.from.renamed(&candidate.to));
+            json!({"from": from.to_string(), "to": to.to_string()})
         })
         .collect();
     let opaque: Vec<String> = comparison.opaque.iter().map(ToString::to_string).collect();
@@ -134,16 +133,6 @@ fn changed_json(changed: &ChangedRevision) -> Value {
         FileChange::Deleted => ("deleted", None),
     };
     json!({"revision": changed.revision, "change": change, "file": file, "applied_at": changed.applied_at})
-}
-
-/// What a candidate was called, and what it may be called now: `users.name`, `users.full_name`.
-pub(crate) fn candidate_names(candidate: &RenameCandidate) -> (String, String) {
-    match candidate {
-        RenameCandidate::Table { from, to, .. } => (from.to_string(), from.sibling(to).to_string()),
-        RenameCandidate::Column { table, from, to, .. } => {
-            (format!("{table}.{from}"), format!("{table}.{to}"))
-        }
-    }
 }
 
 /// What the launcher writes into files.

@@ -26,7 +26,7 @@ pub use args::{
     Format, GraphGlyphs, GraphVerb, Heads, History, OfflineOptions, Options, Propose, Resolve, ResumeChoice,
     RunOptions, Show, Stamp, Upgrade, Verb, check_format,
 };
-pub(crate) use comparison::{Against, candidate_names, proposal_json, render_check};
+pub(crate) use comparison::{Against, proposal_json, render_check};
 pub use console::Console;
 pub(crate) use database_url::default_database_url;
 pub use database_url::{DatabaseUrlError, NamedDatabase, find_database_url};

@@ -38,7 +38,7 @@ pub use object::{Object, Side};
 pub use proposal::{Generated, Proposal};
 pub use settings::{Autogenerate, ColumnPair};
 
-use crate::autogenerate::{RenameCandidate, Renames, diff_at, rename_candidates};
+use crate::autogenerate::{Renamable, RenameCandidate, Renames, diff_at, rename_candidates};
 use crate::capabilities::{Database, Server};
 use crate::model::Models;
 use crate::operation::Operation;
@@ -126,16 +126,20 @@ impl Comparison {
         Ok(described)
     }
 
-    /// Whether the models have this table, or this column of it.
-    pub fn is_wanted(&self, table: &TableName, column: Option<&str>) -> bool {
-        let table = self.after.tables.get(table);
-        table.is_some_and(|table| column.is_none_or(|column| table.column(column).is_some()))
+    /// Whether the models have it.
+    pub fn is_wanted(&self, what: &Renamable) -> bool {
+        what.is_in(&self.after)
     }
 
-    /// What is dropped and made and looks like one thing with another name, the most alike first. Tables come before the
-    /// columns of tables that have other names.
+    /// What is dropped and made and looks like one thing with another name, the most alike first: enum types and their words
+    /// (PostgreSQL), tables, columns. What is inside of something that may have another name comes once that is settled.
     pub fn rename_candidates(&self) -> Vec<RenameCandidate> {
-        rename_candidates(&self.renames.apply(&self.before), &self.after)
+        let mut candidates = rename_candidates(&self.renames.apply(&self.before), &self.after);
+        if self.database != Some(Database::Postgres) {
+            // Nowhere else can an enum be renamed.
+            candidates.retain(|it| matches!(it.from, Renamable::Table(_) | Renamable::Column(..)));
+        }
+        candidates
     }
 
     /// What is taken for renamed: what the models say (`renamed_from`), and what was given to [`Self::with_renames`].
@@ -150,16 +154,18 @@ impl Comparison {
         self
     }
 
-    /// What there is that has this name, for a rename: a table, or a table and its column.
-    pub fn find(&self, what: &str) -> Option<(TableName, Option<String>)> {
+    /// What there is that has this name, for a rename: `users`, `users.name`, `mood`, `mood.sad`.
+    pub fn find(&self, name: &str) -> Option<Renamable> {
         let before = self.renames.apply(&self.before);
-        if let Some(name) = before.tables.keys().find(|name| name.to_string() == what) {
-            return Some((name.clone(), None));
-        }
-        let columns =
-            before.tables.values().flat_map(|table| table.columns.iter().map(move |it| (table, it)));
-        let mut found = columns.filter(|(table, column)| format!("{}.{}", table.name, column.name) == what);
-        found.next().map(|(table, column)| (table.name.clone(), Some(column.name.clone())))
+        let tables = before.tables.keys().cloned().map(Renamable::Table);
+        let columns = before.tables.values().flat_map(|table| {
+            table.columns.iter().map(|column| Renamable::Column(table.name.clone(), column.name.clone()))
+        });
+        let enums = before.enums.keys().cloned().map(Renamable::Enum);
+        let words = before.enums.iter().flat_map(|(name, words)| {
+            words.iter().map(|word| Renamable::EnumValue(name.clone(), word.clone()))
+        });
+        tables.chain(columns).chain(enums).chain(words).find(|it| it.to_string() == name)
     }
 
     /// The tables that the operations drop.

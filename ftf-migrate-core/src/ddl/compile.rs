@@ -88,6 +88,7 @@ impl Compiler<'_> {
             Operation::CreateEnum(it) => self.create_enum(it),
             Operation::AddEnumValue(it) => self.dialect.add_enum_value(self, it),
             Operation::RenameEnumValue(it) => self.dialect.rename_enum_value(self, it),
+            Operation::RenameEnum(it) => self.rename_enum(it),
             Operation::DropEnum(it) => Ok(self.drop_enum(it)),
             Operation::RenameSchema(it) => self.rename_schema(it),
             Operation::CreateSequence(it) => self.create_sequence(it),

@@ -2,7 +2,7 @@
 
 use super::compile::word;
 use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
-use crate::operation::{CreateEnum, CreateSchema, DropEnum, DropSchema, RenameSchema};
+use crate::operation::{CreateEnum, CreateSchema, DropEnum, DropSchema, RenameEnum, RenameSchema};
 use crate::schema::{Column, TableName};
 use std::collections::BTreeMap;
 
@@ -49,6 +49,16 @@ impl Compiler<'_> {
             return Ok(Vec::new());
         }
         Ok(vec![self.create_enum_type(&create.name, &create.values)?])
+    }
+
+    pub(super) fn rename_enum(&self, rename: &RenameEnum) -> Compiled {
+        if !self.dialect.has_enum_types() {
+            return Ok(Vec::new());
+        }
+        let new_name = self.new_name(&rename.new_name)?;
+        let sql = format!("ALTER TYPE {} RENAME TO {new_name}", self.table(&rename.name));
+        let there = Effect::Appears(Object::Enum(rename.name.sibling(&rename.new_name)));
+        Ok(vec![Statement::ddl(sql, there)])
     }
 
     pub(super) fn drop_enum(&self, drop: &DropEnum) -> Vec<Statement> {

@@ -141,6 +141,7 @@ impl MetaData {
                 self.with_enum(&it.name, |values| insert_value(values, &it.value, it.position.as_ref()));
             }
             Operation::RenameEnumValue(it) => self.rename_enum_value(it),
+            Operation::RenameEnum(it) => self.rename_enum(it),
             Operation::DropEnum(it) => self.forget_enum(&it.name),
             Operation::Execute(it) => self.execute(it),
             Operation::Run(it) => self.take_effect(&it.effect),

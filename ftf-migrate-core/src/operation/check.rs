@@ -89,6 +89,11 @@ impl MetaData {
             }
             Operation::AddEnumValue(it) => self.add_enum_value_fits(it),
             Operation::RenameEnumValue(it) => self.rename_enum_value_fits(it),
+            Operation::RenameEnum(it) => {
+                self.values(&it.name)?;
+                let target = it.name.sibling(&it.new_name);
+                exists_unless(!self.enums.contains_key(&target), || SchemaObject::Enum(target))
+            }
             Operation::DropEnum(it) => match self.values(&it.name) {
                 Err(_) if it.if_exists => Ok(()),
                 values => values.map(drop),

@@ -42,6 +42,7 @@ impl fmt::Display for Operation {
             Self::RenameEnumValue(it) => {
                 write!(f, "rename_enum_value '{}' of {} to '{}'", it.value, it.name, it.new_value)
             }
+            Self::RenameEnum(it) => write!(f, "rename_enum {} to {}", it.name, it.new_name),
             Self::DropEnum(it) => write!(f, "drop_enum {}", it.name),
             Self::RenameSchema(it) => write!(f, "rename_schema {} to {}", it.name, it.new_name),
             Self::CreateSequence(it) => write!(f, "create_sequence {}", it.sequence.name),

@@ -48,7 +48,7 @@ pub use effect::DeclaredEffect;
 pub use extension::{CreateExtension, DropExtension, RenameSchema};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use namespace::{
-    AddEnumValue, CreateEnum, CreateSchema, DropEnum, DropSchema, EnumPosition, RenameEnumValue,
+    AddEnumValue, CreateEnum, CreateSchema, DropEnum, DropSchema, EnumPosition, RenameEnum, RenameEnumValue,
 };
 pub use online::{Algorithm, Lock, OnlineDdl};
 pub use op::{Downgrade, Op, Recorded};
@@ -111,6 +111,8 @@ pub enum Operation {
     AddEnumValue(AddEnumValue),
     /// `ALTER TYPE … RENAME VALUE`.
     RenameEnumValue(RenameEnumValue),
+    /// `ALTER TYPE … RENAME TO`.
+    RenameEnum(RenameEnum),
     /// `DROP TYPE`.
     DropEnum(DropEnum),
     /// `ALTER SCHEMA … RENAME TO`.

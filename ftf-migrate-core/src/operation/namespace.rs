@@ -131,6 +131,23 @@ impl RenameEnumValue {
     }
 }
 
+/// `ALTER TYPE … RENAME TO` of an enum (PostgreSQL). Elsewhere this does nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenameEnum {
+    /// Its name before.
+    pub name: TableName,
+    /// Its name after, in the same schema.
+    pub new_name: String,
+}
+
+impl RenameEnum {
+    /// In this schema.
+    pub fn schema(&mut self, schema: &str) -> &mut Self {
+        self.name.schema = Some(schema.to_owned());
+        self
+    }
+}
+
 /// `DROP TYPE` of an enum (PostgreSQL). Elsewhere this does nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DropEnum {
@@ -199,6 +216,13 @@ impl Op {
             new_value: new_value.to_owned(),
         };
         record!(self, RenameEnumValue, operation)
+    }
+
+    /// Gives an enum type another name (PostgreSQL; elsewhere enums have none and this does nothing).
+    #[track_caller]
+    pub fn rename_enum(&mut self, name: &str, new_name: &str) -> &mut RenameEnum {
+        let operation = RenameEnum { name: TableName::new(name), new_name: new_name.to_owned() };
+        record!(self, RenameEnum, operation)
     }
 
     /// Drops an enum type (PostgreSQL; elsewhere this does nothing).

@@ -5,8 +5,8 @@ use super::{
     AddColumn, AlterColumn, AlterTable, Backfill, Change, ColumnPosition, ConstraintKind, CreateConstraint,
     CreateEnum, CreateIndex, CreateSchema, CreateTable, DeclaredEffect, DropColumn, DropConstraint, DropEnum,
     DropExtension, DropIndex, DropSchema, DropSequence, DropTable, Execute, OnlineDdl, Operation,
-    RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, ReplaceReplaceable, Run,
-    TableComment, ValidateConstraint,
+    RenameColumn, RenameConstraint, RenameEnum, RenameEnumValue, RenameIndex, RenameTable,
+    ReplaceReplaceable, Run, TableComment, ValidateConstraint,
 };
 use super::{extension, partition, replaceable, sequence};
 use crate::capabilities::Database;
@@ -104,9 +104,11 @@ impl Operation {
             })]),
             Self::ValidateConstraint(it) => Ok(not_valid_again(before, it)),
             Self::CreateSchema(_) | Self::DropSchema(_) => self.schema_reversed(before),
-            Self::CreateEnum(_) | Self::AddEnumValue(_) | Self::RenameEnumValue(_) | Self::DropEnum(_) => {
-                self.enum_reversed(before)
-            }
+            Self::CreateEnum(_)
+            | Self::AddEnumValue(_)
+            | Self::RenameEnumValue(_)
+            | Self::RenameEnum(_)
+            | Self::DropEnum(_) => self.enum_reversed(before),
             Self::RenameSchema(it) => Ok(extension::rename_schema_back(it)),
             Self::CreateSequence(it) => {
                 let (name, if_exists, cascade) = (it.sequence.name.clone(), false, false);
@@ -166,6 +168,10 @@ impl Operation {
                 name: it.name.clone(),
                 value: it.new_value.clone(),
                 new_value: it.value.clone(),
+            })]),
+            Self::RenameEnum(it) => Ok(vec![Self::RenameEnum(RenameEnum {
+                name: it.name.sibling(&it.new_name),
+                new_name: it.name.name.clone(),
             })]),
             Self::DropEnum(it) => match before.enums.get(&it.name) {
                 Some(values) => {

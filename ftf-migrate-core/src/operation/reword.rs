@@ -1,8 +1,8 @@
-//! A word of an enum type gets another name: PostgreSQL, which keeps the word by its number, then shows the new one in
+//! An enum type or a word of it gets another name: PostgreSQL, which keeps both by their numbers, then shows the new one in
 //! defaults, checks, generated columns and indexes.
 
-use super::RenameEnumValue;
-use crate::schema::expression::{mentions, reword};
+use super::{RenameEnum, RenameEnumValue};
+use crate::schema::expression::{mentions, retype, reword};
 use crate::schema::{Constraint, IndexKey, MetaData, ServerDefault, Table, Value};
 
 impl MetaData {
@@ -14,6 +14,31 @@ impl MetaData {
         });
         for table in self.tables.values_mut() {
             reword_table(table, rename);
+        }
+    }
+
+    pub(super) fn rename_enum(&mut self, rename: &RenameEnum) {
+        let name = rename.name.sibling(&rename.new_name);
+        if let Some(values) = self.enums.remove(&rename.name) {
+            self.enums.insert(name.clone(), values);
+        }
+        if self.enums_of_columns.remove(&rename.name) {
+            self.enums_of_columns.insert(name.clone());
+        }
+        for table in self.tables.values_mut() {
+            for column in &mut table.columns {
+                if let Some(of) = column.sql_type.enum_name_mut()
+                    && *of == rename.name
+                {
+                    of.clone_from(&name);
+                }
+                if let Some(ServerDefault::Sql(sql)) = &mut column.server_default {
+                    *sql = retype(sql, &rename.name.name, &rename.new_name);
+                }
+            }
+            for text in expressions(table) {
+                *text = retype(text, &rename.name.name, &rename.new_name);
+            }
         }
     }
 }

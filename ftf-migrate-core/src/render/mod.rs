@@ -177,6 +177,9 @@ fn render_one(source: &mut Source, operation: &Operation) -> Result<(), &'static
             Chain::new("rename_enum_value", [text(&it.name.name), text(&it.value), text(&it.new_value)])
                 .schema(&it.name)
         }
+        Operation::RenameEnum(it) => {
+            Chain::new("rename_enum", [text(&it.name.name), text(&it.new_name)]).schema(&it.name)
+        }
         Operation::DropEnum(it) => {
             Chain::new("drop_enum", [text(&it.name.name)]).schema(&it.name).flag(it.if_exists, "if_exists")
         }

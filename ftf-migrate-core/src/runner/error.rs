@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::autogenerate::RenameCandidate;
 use crate::cli::{Console, DatabaseChoiceError, DatabaseUrlError, exit, file_below, render_sql};
 use crate::compare::CompareError;
 use crate::ddl::CompileError;
@@ -66,7 +67,7 @@ pub(super) enum RunnerError {
     )]
     Unregistered { table: TableName, place: String },
     #[error("what is gone looks like what is new:{}", lines(candidates))]
-    Renames { candidates: Vec<(String, String)> },
+    Renames { candidates: Vec<RenameCandidate> },
     #[error("`--rename {text}` cannot be done: {problem}")]
     Rename { text: String, problem: String },
     #[error("`--no-rename {0}` names nothing that is there")]
@@ -86,9 +87,18 @@ impl From<CompareError> for RunnerError {
     }
 }
 
-fn lines(candidates: &[(String, String)]) -> String {
-    let lines: Vec<String> = candidates.iter().map(|(from, to)| format!("\n  {from} and {to}")).collect();
-    lines.concat()
+fn lines(candidates: &[RenameCandidate]) -> String {
+    let line =
+        |RenameCandidate { from, to, .. }: &RenameCandidate| format!("\n  {from} and {}", from.renamed(to));
+    candidates.iter().map(line).collect()
+}
+
+/// A text as a shell takes it for one word.
+fn shell_word(text: &str) -> String {
+    if text.chars().all(|it| it.is_alphanumeric() || "_-.=".contains(it)) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 impl From<crate::Error> for RunnerError {
@@ -162,16 +172,16 @@ impl RunnerError {
                     .to_owned(),
             ),
             Self::Renames { candidates } => {
-                let flags = candidates.iter().map(|(from, to)| {
-                    let name = to.rsplit('.').next().unwrap_or(to);
-                    format!("  --rename {from}={name}    or    --no-rename {from}")
+                let flags = candidates.iter().map(|RenameCandidate { from, to, .. }| {
+                    let rename = shell_word(&format!("{from}={to}"));
+                    format!("  --rename {rename}    or    --no-rename {}", shell_word(&from.to_string()))
                 });
                 Some(format!(
                     "say of each whether it has only another name, or is dropped with what is in it:\n{}",
                     flags.collect::<Vec<_>>().join("\n")
                 ))
             }
-            Self::Rename { .. } => Some("write it as --rename users=people or --rename users.name=full_name".to_owned()),
+            Self::Rename { .. } => Some("write it as --rename users=people, --rename users.name=full_name or --rename mood.sad=blue".to_owned()),
             Self::NoSource(_) => Some("the function that env.rs gives to `rewrite` or `split` made it".to_owned()),
             Self::NoRename(_) => Some("write it as --no-rename users or --no-rename users.name".to_owned()),
             Self::Output(_) | Self::Runtime(_) => None,

@@ -10,9 +10,25 @@ pub(crate) fn mentions(expression: &str, column: &str) -> bool {
 
 /// The expression with another name for `column`.
 pub(crate) fn rename(expression: &str, column: &str, new_name: &str) -> String {
+    rename_where(expression, new_name, |word| word.is(column))
+}
+
+/// The expression with another name for the type `name` in its casts, as PostgreSQL writes them: `'ok'::mood`.
+pub(crate) fn retype(expression: &str, name: &str, new_name: &str) -> String {
+    rename_where(expression, new_name, |word| word.is(name) && is_cast(&expression[..word.begin()]))
+}
+
+/// Whether a cast to what follows ends here; the type's schema may stand between.
+fn is_cast(before: &str) -> bool {
+    let of_schema = |it| is_word(it) || it == '"';
+    let before = before.strip_suffix('.').map_or(before, |schema| schema.trim_end_matches(of_schema));
+    before.ends_with("::")
+}
+
+fn rename_where(expression: &str, new_name: &str, is_meant: impl Fn(&Word<'_>) -> bool) -> String {
     let mut renamed = String::with_capacity(expression.len());
     let mut copied = 0;
-    for word in words(expression).filter(|word| word.is(column)) {
+    for word in words(expression).filter(is_meant) {
         renamed.push_str(&expression[copied..word.start]);
         match word.quote {
             Some(quote) => renamed.push_str(&new_name.replace(quote, &format!("{quote}{quote}"))),
@@ -51,6 +67,11 @@ struct Word<'a> {
 }
 
 impl Word<'_> {
+    /// Where it begins, its quote included.
+    fn begin(&self) -> usize {
+        self.start - self.quote.map_or(0, char::len_utf8)
+    }
+
     /// Names in quotes are compared as they are, bare ones without regard to case.
     fn is(&self, column: &str) -> bool {
         match self.quote {
@@ -138,6 +159,18 @@ mod tests {
             "c > 0 AND \"c\" < 9 AND b <> 'a' AND aa > c"
         );
         assert_eq!(rename("\"a\"\"b\" > 0", "a\"b", "c\"d"), "\"c\"\"d\" > 0");
+    }
+
+    #[test]
+    fn retyping_touches_casts_alone() {
+        assert_eq!(
+            retype("mood <> 'mood'::mood AND \"mood\" = 'ok'::app.\"mood\"", "mood", "feeling"),
+            "mood <> 'mood'::feeling AND \"mood\" = 'ok'::app.\"feeling\""
+        );
+        assert_eq!(
+            retype("a = ANY (ARRAY['ok'::mood]::mood[])", "mood", "m"),
+            "a = ANY (ARRAY['ok'::m]::m[])"
+        );
     }
 
     #[test]

@@ -186,4 +186,17 @@ pub(super) const CASES: &[Case] = &[
                 ALTER TYPE "mood" RENAME VALUE 'ok' TO 'good'
             "#,
     },
+    Case {
+        name: "rename an enum type",
+        before: people,
+        operations: |op| {
+            op.rename_enum("mood", "feeling");
+        },
+        expected: r#"
+            sqlite, mysql, mariadb:
+                nothing
+            postgres:
+                ALTER TYPE "mood" RENAME TO "feeling"
+            "#,
+    },
 ];

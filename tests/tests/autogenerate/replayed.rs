@@ -2,7 +2,9 @@
 //!
 //! `FTF_DIFF_SEEDS=0..20000` makes the run a long one; a failure tells its seed.
 
-use ftf_migrate_core::autogenerate::{RenameCandidate, Renames, diff, diff_with, rename_candidates};
+use ftf_migrate_core::autogenerate::{
+    Renamable, RenameCandidate, Renames, diff, diff_with, rename_candidates,
+};
 use ftf_migrate_core::capabilities::{Product, Server};
 use ftf_migrate_core::operation::{Op, Operation};
 use ftf_migrate_core::prelude::*;
@@ -209,8 +211,12 @@ fn what_looks_like_a_rename_is_told_and_done_only_when_it_is_asked_for() {
             &[column("id", BigInt).primary_key(), column("mail", Text), column("age", Integer)],
         );
         op.create_table("logs", &[column("line", Text)]);
+        op.create_enum("mood", &["sad", "ok"]);
+        op.create_enum("size", &["s", "m"]);
     });
     let mut op = Op::new();
+    op.rename_enum("mood", "feeling");
+    op.rename_enum_value("size", "s", "small");
     op.rename_table("users", "people");
     op.rename_column("logs", "line", "text");
     let mut after = before.clone();
@@ -221,10 +227,23 @@ fn what_looks_like_a_rename_is_told_and_done_only_when_it_is_asked_for() {
     assert_eq!(
         candidates,
         [
-            RenameCandidate::Table { from: TableName::new("users"), to: "people".into(), score: 100 },
-            RenameCandidate::Column {
-                table: TableName::new("logs"),
-                from: "line".into(),
+            RenameCandidate {
+                from: Renamable::Enum(TableName::new("mood")),
+                to: "feeling".into(),
+                score: 100
+            },
+            RenameCandidate {
+                from: Renamable::EnumValue(TableName::new("size"), "s".into()),
+                to: "small".into(),
+                score: 90
+            },
+            RenameCandidate {
+                from: Renamable::Table(TableName::new("users")),
+                to: "people".into(),
+                score: 100
+            },
+            RenameCandidate {
+                from: Renamable::Column(TableName::new("logs"), "line".into()),
                 to: "text".into(),
                 score: 80
             },
@@ -232,7 +251,17 @@ fn what_looks_like_a_rename_is_told_and_done_only_when_it_is_asked_for() {
     );
     let renames = candidates.iter().fold(Renames::default(), Renames::accept);
     let found: Vec<_> = diff_with(&before, &after, &renames).iter().map(ToString::to_string).collect();
-    assert_eq!(found, ["rename_table users to people", "rename_column logs.line to text"]);
+    assert_eq!(
+        found,
+        [
+            "rename_enum mood to feeling",
+            "rename_enum_value 's' of size to 'small'",
+            "rename_table users to people",
+            "rename_column logs.line to text"
+        ]
+    );
+    let back = diff_with(&after, &before, &renames.reversed());
+    assert_eq!(replay(&after, &back, "reversed"), before);
     let guessed = diff(&before, &after);
     assert!(guessed.iter().all(|it| !it.to_string().starts_with("rename")), "{}", said(&guessed));
 }

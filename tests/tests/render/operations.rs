@@ -22,6 +22,7 @@ fn tables(op: &mut Op) {
     op.create_enum("size", &["s", "m"]).schema("shop");
     op.add_enum_value("size", "l").schema("shop").after("m").if_not_exists();
     op.rename_enum_value("size", "s", "small");
+    op.rename_enum("size", "sizes").schema("shop");
     op.create_table(
         "users",
         &[

@@ -82,6 +82,29 @@ pub(crate) const FIXED: &[Fixed] = &[
         ],
     ),
     (
+        "an enum type gets another name where its columns have defaults, checks, indexes and generated columns",
+        &[
+            |op| {
+                op.create_table(
+                    "t",
+                    &[
+                        column("mood", Enum("mood", &["sad", "ok"])).server_default(text("ok")),
+                        column("is_ok", Boolean).generated_stored("mood = 'ok'"),
+                    ],
+                )
+                .check("ck_t", "mood <> 'sad'");
+                op.create_index("ix_t", "t", &["mood"]).predicate("mood = 'ok'");
+            },
+            |op| {
+                op.rename_enum("mood", "feeling");
+            },
+            |op| {
+                op.drop_column("t", "is_ok");
+                op.drop_constraint("ck_t", "t", ConstraintKind::Check);
+            },
+        ],
+    ),
+    (
         "a time of a strict table gets the time of now, and not the day with it",
         &[
             |op| {

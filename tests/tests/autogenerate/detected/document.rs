@@ -37,8 +37,8 @@ revisions name, the tables that they made do.
 
 - Views, materialized views, functions, procedures and triggers: write their operations by hand. What is there is left alone.
 - The version of an extension and the schema that it is in.
-- A word of an enum type that got another name: it is taken for one removed and one added, and on PostgreSQL the step stops at rows that have the
-  old word. Write `op.rename_enum_value(…)` instead.
+- On MySQL, MariaDB and SQLite, whose enums belong to their columns, a word that got another name: it is one removed and one added, and the step
+  stops at rows that have the old word. Give them the new one in a revision between two.
 - Partitions and how a table is partitioned. Partitions of a table are known as such, and not proposed for dropping.
 - Domains, composite types, policies, grants and tablespaces, which models cannot declare.
 ";

@@ -178,6 +178,14 @@ pub(crate) const TYPES: &[Case] = &[
     },
     Case {
         subject: SCHEMAS,
+        name: "`rename_enum`",
+        before: moody,
+        operation: |op, _| {
+            op.rename_enum("mood", "feeling");
+        },
+    },
+    Case {
+        subject: SCHEMAS,
         name: "`create_sequence`",
         before: base,
         operation: |op, _| {

@@ -181,18 +181,33 @@ fn enums() -> Vec<Case> {
         .on(Postgres, &["alter_column t.a", "drop_enum mood", "create_enum mood", "alter_column t.a"]),
         Case::column(
             TYPES,
-            "word of an enum renamed: taken for one removed and one added",
-            |_| column("a", Enum("mood", &["sad", "ok"])),
-            |_| column("a", Enum("mood", &["sad", "fine"])),
+            "word of an enum renamed",
+            |_| column("a", Enum("mood", &["sad", "ok"])).server_default(text("ok")).check("a <> 'sad'"),
+            |_| column("a", Enum("mood", &["blue", "ok"])).server_default(text("ok")).check("a <> 'blue'"),
+            &["drop_constraint t_a_check on t", "alter_column t.a", "create_check_constraint t_a_check on t"],
+        )
+        .on(Postgres, &["rename_enum_value 'sad' of mood to 'blue'"]),
+        Case::column(
+            TYPES,
+            "word of an enum renamed, and others added",
+            |_| column("a", Enum("mood", &["sad", "ok"])).server_default(text("ok")),
+            |_| column("a", Enum("mood", &["low", "sad", "fine", "glad"])).server_default(text("fine")),
             ALTERED,
         )
-        .on(Postgres, &["alter_column t.a", "drop_enum mood", "create_enum mood", "alter_column t.a"]),
+        .on(
+            Postgres,
+            &[
+                "rename_enum_value 'ok' of mood to 'fine'",
+                "add_enum_value 'low' to mood",
+                "add_enum_value 'glad' to mood",
+            ],
+        ),
         Case::column(
             TYPES,
             "name of the enum type",
-            |_| column("a", Enum("mood", &["sad", "ok"])),
-            |_| column("a", Enum("feeling", &["sad", "ok"])),
-            &["create_enum feeling", "alter_column t.a", "drop_enum mood"],
+            |_| column("a", Enum("mood", &["sad", "ok"])).server_default(text("ok")).check("a <> 'sad'"),
+            |_| column("a", Enum("feeling", &["sad", "ok"])).server_default(text("ok")).check("a <> 'sad'"),
+            &["rename_enum mood to feeling"],
         )
         .not([Mysql, Sqlite], "has no enum types"),
         Case::new(
