@@ -11,7 +11,7 @@ impl Plan<'_> {
     /// Computed columns go before those that they are computed from, and come behind them. In
     /// between, new columns come first: a table without any is not to be had everywhere.
     pub(super) fn change_columns(&mut self) {
-        for (table, to) in self.kept() {
+        for (table, to) in self.changing() {
             self.change_comment(&table, to);
             let ability = self.ability;
             let is_gone = |column: &&Column| !stays(ability, &table, column, to);

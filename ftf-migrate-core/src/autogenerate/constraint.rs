@@ -10,7 +10,7 @@ use crate::schema::{Constraint, Index, Table, TableName};
 impl Plan<'_> {
     /// Constraints that have another name only, as they have when their table or a column got one.
     pub(super) fn rename_constraints(&mut self) {
-        for (table, to) in self.kept() {
+        for (table, to) in self.changing() {
             for constraint in &table.constraints {
                 if to.constraints.contains(constraint) || !self.ability.renames(constraint) {
                     continue;
@@ -45,7 +45,7 @@ impl Plan<'_> {
     /// Indexes after foreign keys, since MySQL keeps an index that a foreign key needs. One that has
     /// another name only is renamed.
     pub(super) fn drop_indexes(&mut self) {
-        for (table, to) in self.kept() {
+        for (table, to) in self.changing() {
             let mut taken: Vec<&str> = Vec::new();
             for index in &table.indexes {
                 if to.indexes.contains(index) && !self.is_remade(&table, to, |column| index.involves(column))
@@ -75,7 +75,7 @@ impl Plan<'_> {
     }
 
     pub(super) fn drop_constraints(&mut self) {
-        for (table, to) in self.kept() {
+        for (table, to) in self.changing() {
             let others = table.constraints.iter().filter(|it| !matches!(it, Constraint::ForeignKey(_)));
             for constraint in others {
                 if is_to_stay(constraint, to) && !self.is_remade(&table, to, |it| constraint.involves(it)) {
@@ -106,7 +106,7 @@ impl Plan<'_> {
     }
 
     fn add(&mut self, is_meant: fn(&Constraint) -> bool) {
-        for (table, to) in self.kept() {
+        for (table, to) in self.changing() {
             let missing = to.constraints.iter().filter(|it| is_meant(it) && !table.constraints.contains(it));
             for constraint in missing {
                 self.push(Operation::CreateConstraint(CreateConstraint {
@@ -119,7 +119,7 @@ impl Plan<'_> {
     }
 
     pub(super) fn create_indexes(&mut self) {
-        for (table, to) in self.kept() {
+        for (table, to) in self.changing() {
             for index in to.indexes.iter().filter(|index| !table.indexes.contains(index)) {
                 self.push(Operation::CreateIndex(CreateIndex {
                     table: table.name.clone(),

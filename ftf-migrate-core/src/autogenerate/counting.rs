@@ -10,7 +10,7 @@ impl Plan<'_> {
         if !self.ability.counts_in_key() {
             return;
         }
-        for (table, to) in self.kept() {
+        for (table, to) in self.changing() {
             if key(&table) == key(to) {
                 continue;
             }
@@ -22,7 +22,7 @@ impl Plan<'_> {
 
     /// Once their key is there.
     pub(super) fn start_counting(&mut self) {
-        for (table, to) in self.kept() {
+        for (table, to) in self.changing() {
             let is_late = |column: &&Column| {
                 column.autoincrement && table.column(&column.name).is_some_and(|it| !it.autoincrement)
             };

@@ -10,7 +10,9 @@ impl Plan<'_> {
     /// The foreign keys that are not to be there, as they are, in the end; and those that would stand
     /// in the way of what is changed at one of their ends.
     pub(super) fn drop_foreign_keys(&mut self) {
-        for (table, to) in self.kept() {
+        // One of a table that stays as it is may refer to one that does not.
+        let kept: Vec<_> = self.kept().map(|(table, to)| (table.clone(), to)).collect();
+        for (table, to) in kept {
             for constraint in &table.constraints {
                 let Constraint::ForeignKey(key) = constraint else { continue };
                 if is_to_stay(constraint, to) && self.keeps_its_ends(&table, to, key) {

@@ -81,6 +81,9 @@ pub(crate) fn diff_at(
 }
 
 fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability) -> Vec<Operation> {
+    if before == after {
+        return Vec::new();
+    }
     let (before, after) = (with_names(before), with_names(after));
     let mut plan = Plan::new(before, &after, ability);
     plan.rename(renames);

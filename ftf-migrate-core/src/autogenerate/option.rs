@@ -8,7 +8,7 @@ use crate::schema::{Table, TableName};
 impl Plan<'_> {
     /// What would stand in the way of other changes goes first.
     pub(super) fn leave_options(&mut self) {
-        for (table, to) in self.kept() {
+        for (table, to) in self.changing() {
             let mut changes = Vec::new();
             if table.strict && !to.strict {
                 changes.push(TableOption::Strict(false));
@@ -32,7 +32,7 @@ impl Plan<'_> {
 
     /// What wants the key and the types to be there comes last.
     pub(super) fn take_options(&mut self) {
-        for (table, to) in self.kept() {
+        for (table, to) in self.changing() {
             let mut changes = Vec::new();
             if to.strict && !table.strict {
                 changes.push(TableOption::Strict(true));

@@ -2,7 +2,7 @@
 
 use super::ability::Ability;
 use crate::operation::Operation;
-use crate::schema::{MetaData, Table, TableName};
+use crate::schema::{MetaData, Table};
 
 /// Operations are found by comparing what there is after those found already with what there is to be.
 pub(super) struct Plan<'a> {
@@ -30,15 +30,15 @@ impl<'a> Plan<'a> {
         self.operations
     }
 
+    /// The tables that stay and are not yet what they are to be: as they are, and as they are to be.
+    pub(super) fn changing(&self) -> Vec<(Table, &'a Table)> {
+        self.kept().filter(|(table, to)| table != to).map(|(table, to)| (table.clone(), to)).collect()
+    }
+
     /// The tables that are there and stay: as they are, and as they are to be.
-    pub(super) fn kept(&self) -> Vec<(Table, &'a Table)> {
-        let both = |(name, table): (&TableName, &Table)| Some((table.clone(), self.after.tables.get(name)?));
-        self.state
-            .tables
-            .iter()
-            .filter_map(both)
-            .filter(|(table, to)| is_compared(table) && is_compared(to))
-            .collect()
+    pub(super) fn kept(&self) -> impl Iterator<Item = (&Table, &'a Table)> {
+        let both = |(name, table)| Some((table, self.after.tables.get(name)?));
+        self.state.tables.iter().filter_map(both).filter(|(table, to)| is_compared(table) && is_compared(to))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::operation::Op;
 use crate::reflect::{Filter, Kind};
 use crate::runtime::{self, Options, catch_now};
 use crate::schema::{MetaData, TableName};
-use crate::session::{ChangedRevision, history_table};
+use crate::session::history_table;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
@@ -50,9 +50,10 @@ impl Graph {
         settings: Autogenerate,
     ) -> Result<Comparison, CompareError> {
         let models = models.with_naming(self.naming())?;
-        let history = with_names(&self.replay()?);
+        let renames = renames_of(&models);
+        let history = with_names(self.replay()?);
         let mut before = history.clone();
-        let mut after = with_names(&models.metadata);
+        let mut after = with_names(models.metadata);
         let filter = widen(&settings.filter, &after, &before);
         for metadata in [&mut before, &mut after] {
             apply_filter(&filter, metadata);
@@ -77,7 +78,7 @@ impl Graph {
             database: None,
             server: None,
             operations: Vec::new(),
-            renames: renames_of(&models),
+            renames,
             before,
             before_written,
             after,
@@ -121,20 +122,20 @@ pub struct Compare<'c> {
     version_table: TableName,
 }
 
-/// What was read of a database.
-#[derive(Default)]
+/// The database and the models, in a form in which they are compared.
 struct Read {
-    rows: Vec<String>,
-    changed: Vec<ChangedRevision>,
-    /// The database as it shows itself.
-    shown: MetaData,
-    /// The same, and the models, in a form in which they are compared.
     reflected: MetaData,
     normal: MetaData,
-    /// The server, where something differs.
-    server: Option<Server>,
-    /// The history in the database's form, where something differs.
-    normal_history: Option<MetaData>,
+    differing: Option<Differing>,
+}
+
+/// What has to be known where something differs.
+struct Differing {
+    server: Server,
+    /// The database as it shows itself.
+    shown: MetaData,
+    /// The history in the database's form.
+    normal_history: MetaData,
 }
 
 impl Compare<'_> {
@@ -152,14 +153,14 @@ impl Compare<'_> {
 
     async fn ask(self) -> Result<Comparison, CompareError> {
         let Self { graph, source, models, settings, version_table } = self;
-        let models = models.with_naming(graph.naming())?;
+        let models = models.into_naming(graph.naming())?;
+        let renames = renames_of(&models);
         // What the migrations tell is only asked for its words here, so what does not fit is no reason to stop.
-        let history = graph.replay().map(|history| with_names(&history)).unwrap_or_default();
-        let written = with_names(&models.metadata);
-        let filter = widen(&settings.filter, &written, &history)
+        let history = graph.replay().map(with_names).unwrap_or_default();
+        let mut after_written = with_names(models.metadata);
+        let filter = widen(&settings.filter, &after_written, &history)
             .exclude_table(&version_table)
             .exclude_table(&history_table(&version_table));
-        let mut after_written = written;
         apply_filter(&filter, &mut after_written);
 
         let url = source.masked_url();
@@ -176,29 +177,30 @@ impl Compare<'_> {
                     history: &history,
                 };
                 let read = read(&mut connection, &asked).await;
-                read.map(|read| Read { rows: state.rows, changed: state.changed, ..read })
+                read.map(|read| (state, read))
             }
             Err(error) => Err(error.at(url.as_deref()).into()),
         };
         opened.finish(connection, read.is_ok()).await;
-        let read = read?;
+        let (state, read) = read?;
 
-        let pending = pending(graph, &read.rows)?;
+        let pending = pending(graph, &state.rows)?;
         let (mut before, mut after) = (read.reflected, read.normal);
-        let before_written = match read.normal_history {
-            Some(normal) => in_words_of(&read.shown, &history, &normal),
-            None => before.clone(),
+        let (server, before_written) = match read.differing {
+            Some(it) => (Some(it.server), in_words_of(&it.shown, &history, &it.normal_history)),
+            // Without a difference nothing is written.
+            None => (None, MetaData::default()),
         };
         settings.narrow(&mut before, &mut after);
         settings.equate(&mut before, &mut after);
         let mut comparison = Comparison {
             pending,
-            changed: read.changed,
+            changed: state.changed,
             opaque: Vec::new(),
             database: Some(database),
-            server: read.server,
+            server,
             operations: Vec::new(),
-            renames: renames_of(&models),
+            renames,
             before,
             before_written,
             after,
@@ -242,12 +244,12 @@ async fn read(connection: &mut Connection, asked: &Asked<'_>) -> Result<Read, Co
     }
     leave_strangers(&mut shown, &normal, history, given, database);
     if diff_with(&shown, &normal, &Renames::default()).is_empty() {
-        return Ok(Read { reflected: shown.clone(), shown, normal, ..Read::default() });
+        return Ok(Read { reflected: shown, normal, differing: None });
     }
-    let normal_history = Some(normalize(connection, history).await?);
-    let server = Some(server(connection).await?);
+    let normal_history = normalize(connection, history).await?;
+    let server = server(connection).await?;
     let (reflected, normal) = reconcile(connection, shown.clone(), normal).await?;
-    Ok(Read { shown, reflected, normal, server, normal_history, ..Read::default() })
+    Ok(Read { reflected, normal, differing: Some(Differing { server, shown, normal_history }) })
 }
 
 /// The revisions that the database has not run.

@@ -119,13 +119,13 @@ fn is_same(one: &Constraint, other: &Constraint) -> bool {
 }
 
 /// The description with a name for each constraint, the one that it gets in a database.
-pub(super) fn with_names(metadata: &MetaData) -> MetaData {
-    let mut named = metadata.clone();
-    for table in named.tables.values_mut() {
+pub(super) fn with_names(mut metadata: MetaData) -> MetaData {
+    let naming = metadata.naming;
+    for table in metadata.tables.values_mut() {
         let Table { name, columns, constraints, .. } = table;
-        metadata.naming.name_constraints(name, columns, &[], constraints);
+        naming.name_constraints(name, columns, &[], constraints);
     }
-    named
+    metadata
 }
 
 /// The database's tables in the words of the history, where both say the same: `normal` is the history as the database

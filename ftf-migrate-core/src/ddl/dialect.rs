@@ -64,7 +64,11 @@ pub(crate) trait Dialect {
 
     /// The name as an identifier.
     fn quote(&self, name: &str) -> String {
-        format!("\"{}\"", name.replace('"', "\"\""))
+        if name.contains('"') {
+            format!("\"{}\"", name.replace('"', "\"\""))
+        } else {
+            ["\"", name, "\""].concat()
+        }
     }
 
     /// Why a new object cannot be called `name`, if it cannot.

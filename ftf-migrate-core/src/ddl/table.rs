@@ -8,10 +8,12 @@ use super::{Compiled, Compiler, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{AlterTable, CreateTable, DropTable, Operation, RenameTable};
 use crate::schema::naming::only_column;
 use crate::schema::{Column, Constraint};
+use std::collections::BTreeMap;
 
 impl Compiler<'_> {
     pub(crate) fn create_table(&self, create: &CreateTable) -> Compiled {
-        let create = CreateTable { table: with_names(&create.table, &self.before.naming), ..create.clone() };
+        let table = with_names(&create.table, &self.before.naming);
+        let create = CreateTable { table, if_not_exists: create.if_not_exists };
         self.dialect.check_table(&create)?;
         let table = &create.table;
         let mut statements = self.missing_enums(&table.columns)?;
@@ -98,13 +100,18 @@ impl Compiler<'_> {
     /// What stands between the parentheses.
     fn table_elements(&self, create: &CreateTable) -> Result<Vec<String>, Refusal> {
         let table = &create.table;
-        let (on_columns, on_table): (Vec<_>, Vec<_>) =
-            table.constraints.iter().partition(|constraint| self.place(create, constraint).is_some());
+        let mut on_columns: BTreeMap<&str, Vec<&Constraint>> = BTreeMap::new();
+        let mut on_table = Vec::new();
+        for constraint in &table.constraints {
+            match self.place(create, constraint) {
+                Some(column) => on_columns.entry(column).or_default().push(constraint),
+                None => on_table.push(constraint),
+            }
+        }
         let mut elements = Vec::new();
         for column in &table.columns {
-            let on_column =
-                on_columns.iter().copied().filter(|it| self.place(create, it) == Some(&column.name));
-            elements.push(self.column_in_table(create, column, on_column)?);
+            let on_column = on_columns.remove(column.name.as_str()).unwrap_or_default();
+            elements.push(self.column_in_table(create, column, on_column.into_iter())?);
         }
         for constraint in on_table {
             elements.push(self.constraint_in_table(constraint)?);

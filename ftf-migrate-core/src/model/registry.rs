@@ -41,7 +41,12 @@ impl Models {
     ///
     /// Names that are given clash with those of the convention.
     pub fn with_naming(&self, naming: NamingConvention) -> Result<Self, ModelError> {
-        if self.metadata.naming == naming { Ok(self.clone()) } else { gather(&self.declared, naming) }
+        self.clone().into_naming(naming)
+    }
+
+    /// [`Self::with_naming`] of models that are not needed any more.
+    pub(crate) fn into_naming(self, naming: NamingConvention) -> Result<Self, ModelError> {
+        if self.metadata.naming == naming { Ok(self) } else { gather(&self.declared, naming) }
     }
 }
 

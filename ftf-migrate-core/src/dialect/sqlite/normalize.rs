@@ -41,17 +41,19 @@ fn written(table: &Table, naming: NamingConvention, server: &Server) -> Table {
     };
     let mut plain = without_foreign_options(without_schema(table));
     naming.name_constraints(&plain.name, &plain.columns, &[], &mut plain.constraints);
-    plain.indexes = plain.indexes.iter().map(|index| naming.named_index(&plain.name, index)).collect();
-    let indexes = std::mem::take(&mut plain.indexes);
-    let create = Operation::CreateTable(CreateTable { table: plain.clone(), if_not_exists: false });
+    let plain_name = plain.name.clone();
+    let indexes: Vec<_> = std::mem::take(&mut plain.indexes)
+        .iter()
+        .map(|index| index_written(&plain_name, naming.named_index(&plain_name, index), naming, server))
+        .collect();
+    let create = Operation::CreateTable(CreateTable { table: plain, if_not_exists: false });
     let text = sql(&create, naming, server).and_then(|sql| TableText::parse(&sql));
-    let mut table = match text {
-        Some(text) => describe(&name, &text, []),
-        None => Table { name, ..plain.clone() },
+    let made = match (text, create) {
+        (Some(text), _) => describe(&name, &text, []),
+        (None, Operation::CreateTable(create)) => Table { name, ..create.table },
+        (None, _) => Table::new(name),
     };
-    table.indexes =
-        indexes.into_iter().map(|index| index_written(&plain.name, index, naming, server)).collect();
-    table
+    Table { indexes, ..made }
 }
 
 fn index_written(table: &TableName, index: Index, naming: NamingConvention, server: &Server) -> Index {

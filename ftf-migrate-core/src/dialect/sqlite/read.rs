@@ -7,6 +7,7 @@ use crate::schema::{
     Check, Column, Constraint, ForeignKey, Generated, Index, PrimaryKey, ServerDefault, SqlType, Table,
     TableName, Unique, Value,
 };
+use std::collections::HashMap;
 
 /// A table as far as it has been described.
 struct Reader {
@@ -26,7 +27,7 @@ pub(super) fn describe<'a>(
         reader.column(text, column);
     }
     for constraint in &text.constraints {
-        reader.note(&constraint.clause, &name.to_string());
+        reader.note(&constraint.clause, None);
         reader.table.constraints.extend(constraint_of(&constraint.clause, None));
     }
     reader.table.constraints.sort_by_key(|it| !matches!(it, Constraint::PrimaryKey(_)));
@@ -44,7 +45,7 @@ impl Reader {
     fn column(&mut self, table: &TableText, text: &ColumnText) {
         let mut column = Column::new(&text.name, types::read(text.type_text()));
         for clause in &text.clauses {
-            self.note(clause, &format!("{}.{}", self.table.name, text.name));
+            self.note(clause, Some(&text.name));
             match &clause.kind {
                 ClauseKind::NotNull => column.nullable = false,
                 ClauseKind::Collate { collation } => column.collation = Some(collation.clone()),
@@ -82,11 +83,7 @@ impl Reader {
             .constraints
             .iter()
             .any(|it| matches!(it.clause.kind, ClauseKind::PrimaryKey { autoincrement: true, .. }));
-        let key = self.table.constraints.iter().find_map(|constraint| match constraint {
-            Constraint::PrimaryKey(key) => Some(key.columns.clone()),
-            _ => None,
-        });
-        for name in key.unwrap_or_default() {
+        for name in primary_key(&self.table).map(<[String]>::to_vec).unwrap_or_default() {
             let Some(column) = self.table.columns.iter_mut().find(|it| it.name.eq_ignore_ascii_case(&name))
             else {
                 continue;
@@ -96,10 +93,14 @@ impl Reader {
         }
     }
 
-    fn note(&mut self, clause: &Clause, of: &str) {
-        if let Some(odd) = clause.odd {
-            self.table.inexpressible.push(format!("{odd} on {of}"));
-        }
+    /// Notes what our vocabulary has no word for, on the table or on a column of it.
+    fn note(&mut self, clause: &Clause, column: Option<&str>) {
+        let Some(odd) = clause.odd else { return };
+        let table = &self.table.name;
+        self.table.inexpressible.push(match column {
+            Some(column) => format!("{odd} on {table}.{column}"),
+            None => format!("{odd} on {table}"),
+        });
     }
 }
 
@@ -246,45 +247,41 @@ fn bytes(literal: &str) -> Option<Vec<u8>> {
 /// Gives foreign keys that mean the primary key of their table its columns, and all of them the names
 /// under which what they mean was made.
 pub(super) fn resolve_keys(tables: &mut [Table]) {
-    let ends: Vec<_> = tables.iter().map(End::of).collect();
-    for table in tables {
-        for constraint in &mut table.constraints {
-            let Constraint::ForeignKey(key) = constraint else { continue };
-            let Some(end) = ends.iter().find(|it| it.name.eq_ignore_ascii_case(&key.referent.name)) else {
-                continue;
-            };
-            end.name.clone_into(&mut key.referent.name);
-            if key.referent_columns.is_empty() {
-                key.referent_columns.clone_from(&end.key);
-            }
-            for name in &mut key.referent_columns {
-                if let Some(column) = end.columns.iter().find(|column| column.eq_ignore_ascii_case(name)) {
-                    column.clone_into(name);
-                }
+    let mut places = HashMap::with_capacity(tables.len());
+    for (at, table) in tables.iter().enumerate() {
+        places.entry(table.name.name.to_ascii_lowercase()).or_insert(at);
+    }
+    for at in 0..tables.len() {
+        for number in 0..tables[at].constraints.len() {
+            let Constraint::ForeignKey(key) = &tables[at].constraints[number] else { continue };
+            if let Some(end) = places.get(&key.referent.name.to_ascii_lowercase()) {
+                tables[at].constraints[number] = Constraint::ForeignKey(resolved(key, &tables[*end]));
             }
         }
     }
 }
 
-/// What a foreign key may refer to.
-struct End {
-    name: String,
-    columns: Vec<String>,
-    key: Vec<String>,
-}
-
-impl End {
-    fn of(table: &Table) -> Self {
-        let key = table.constraints.iter().find_map(|constraint| match constraint {
-            Constraint::PrimaryKey(key) => Some(key.columns.clone()),
-            _ => None,
-        });
-        Self {
-            name: table.name.name.clone(),
-            columns: table.columns.iter().map(|column| column.name.clone()).collect(),
-            key: key.unwrap_or_default(),
+/// The foreign key in the words of the table that it refers to.
+fn resolved(key: &ForeignKey, referent: &Table) -> ForeignKey {
+    let mut key = key.clone();
+    referent.name.name.clone_into(&mut key.referent.name);
+    if key.referent_columns.is_empty() {
+        key.referent_columns = primary_key(referent).map(<[String]>::to_vec).unwrap_or_default();
+    }
+    for name in &mut key.referent_columns {
+        if let Some(column) = referent.columns.iter().find(|it| it.name.eq_ignore_ascii_case(name)) {
+            column.name.clone_into(name);
         }
     }
+    key
+}
+
+/// The columns of the primary key.
+fn primary_key(table: &Table) -> Option<&[String]> {
+    table.constraints.iter().find_map(|constraint| match constraint {
+        Constraint::PrimaryKey(key) => Some(key.columns.as_slice()),
+        _ => None,
+    })
 }
 
 /// The index of this name, if its text is understood.

@@ -61,6 +61,9 @@ pub(super) fn spell_strict(sql_type: &SqlType) -> Result<String, Refusal> {
 /// The type that a declared one stands for. Of types that are spelled alike it is the first:
 /// `CHAR(36)` is a UUID, `JSON TEXT` is JSON, `TIME` has no zone. What is unknown stays as it is written.
 pub(super) fn read(declared: &str) -> SqlType {
+    if let Some(as_written) = word(declared) {
+        return as_written;
+    }
     let words = declared.split_ascii_whitespace().collect::<Vec<_>>().join(" ").to_ascii_uppercase();
     let (name, numbers) = match words.split_once('(') {
         Some((name, rest)) => (name.trim_end(), numbers(rest)),

@@ -89,29 +89,41 @@ impl<'a> Cursor<'a> {
         None
     }
 
-    /// Cut at the commas outside of parentheses; each part with the bytes of its words.
-    pub(super) fn split(&self) -> Vec<(Cursor<'a>, Range<usize>)> {
+    /// The words from here on.
+    pub(super) fn words(&self) -> &'a [Token<'a>] {
+        self.tokens
+    }
+
+    /// The text from the first of the words to the last.
+    pub(super) fn text(&self) -> &'a str {
+        match (self.tokens.first(), self.tokens.last()) {
+            (Some(first), Some(last)) => &self.sql[first.start..last.end()],
+            _ => "",
+        }
+    }
+
+    /// What stands before the last of the words, and that.
+    pub(super) fn split_last(&self) -> Option<(Self, Token<'a>)> {
+        let (last, tokens) = self.tokens.split_last()?;
+        Some((Self { sql: self.sql, tokens }, *last))
+    }
+
+    /// Cut at the commas outside of parentheses; each part with the comma behind it.
+    pub(super) fn split(&self) -> Vec<(Cursor<'a>, Option<Token<'a>>)> {
         let (mut parts, mut depth, mut start) = (Vec::new(), 0_usize, 0);
-        let part = |range: Range<usize>| {
-            let tokens = &self.tokens[range];
-            let bytes = match (tokens.first(), tokens.last()) {
-                (Some(first), Some(last)) => first.start..last.end(),
-                _ => 0..0,
-            };
-            (Cursor { sql: self.sql, tokens }, bytes)
-        };
+        let part = |range: Range<usize>| Cursor { sql: self.sql, tokens: &self.tokens[range] };
         for (index, token) in self.tokens.iter().enumerate() {
             match (token.kind, token.text) {
                 (Kind::Sign, "(") => depth += 1,
                 (Kind::Sign, ")") => depth = depth.saturating_sub(1),
                 (Kind::Sign, ",") if depth == 0 => {
-                    parts.push(part(start..index));
+                    parts.push((part(start..index), Some(*token)));
                     start = index + 1;
                 }
                 _ => {}
             }
         }
-        parts.push(part(start..self.tokens.len()));
+        parts.push((part(start..self.tokens.len()), None));
         parts
     }
 }

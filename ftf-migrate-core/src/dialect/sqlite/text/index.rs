@@ -22,8 +22,7 @@ pub(crate) fn index(sql: &str) -> Option<Index> {
     }
     cursor.name()?;
     let (list, _) = cursor.parentheses()?;
-    let parts =
-        list.split().into_iter().map(|(part, range)| part_of(part, &sql[range])).collect::<Option<_>>()?;
+    let parts = list.split().into_iter().map(|(part, _)| part_of(part)).collect::<Option<_>>()?;
     let predicate = match cursor.eat(&["WHERE"]) {
         true => Some(sql[cursor.offset()..].trim().to_owned()),
         false if cursor.is_at_end() => None,
@@ -33,30 +32,22 @@ pub(crate) fn index(sql: &str) -> Option<Index> {
 }
 
 /// A column alone, or an expression: a collation makes an expression of a column.
-fn part_of(mut part: Cursor<'_>, text: &str) -> Option<IndexPart> {
-    let (expression, order) = without_order(text);
-    let first = part.advance()?;
-    let is_column = match part.peek() {
-        None => true,
-        Some(next) => part.second().is_none() && (next.is("ASC") || next.is("DESC")),
-    };
-    let key = if is_column && first.is_name() && first.kind != Kind::Text {
-        IndexKey::Column(first.value())
-    } else {
-        IndexKey::Expression(without_parentheses(expression))
+fn part_of(part: Cursor<'_>) -> Option<IndexPart> {
+    let (part, order) = without_order(part);
+    let key = match part.words() {
+        [] => return None,
+        [name] if name.is_name() && name.kind != Kind::Text => IndexKey::Column(name.value()),
+        _ => IndexKey::Expression(without_parentheses(part.text())),
     };
     Some(IndexPart { key, order, ..IndexPart::column("") })
 }
 
-fn without_order(text: &str) -> (&str, Option<SortOrder>) {
-    let words = tokens(text);
-    let Some(last) = words.last().filter(|_| words.len() > 1) else { return (text, None) };
-    let order = match last {
-        _ if last.is("ASC") => SortOrder::Asc,
-        _ if last.is("DESC") => SortOrder::Desc,
-        _ => return (text, None),
-    };
-    (text[..last.start].trim_end(), Some(order))
+fn without_order(part: Cursor<'_>) -> (Cursor<'_>, Option<SortOrder>) {
+    match part.split_last() {
+        Some((before, last)) if last.is("ASC") && !before.is_at_end() => (before, Some(SortOrder::Asc)),
+        Some((before, last)) if last.is("DESC") && !before.is_at_end() => (before, Some(SortOrder::Desc)),
+        _ => (part, None),
+    }
 }
 
 /// The text without the parentheses that are around all of it.

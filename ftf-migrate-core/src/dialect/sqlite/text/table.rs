@@ -5,7 +5,7 @@
 
 use super::clause::{Clause, begins_clause, begins_constraint, clause};
 use super::cursor::Cursor;
-use super::token::tokens;
+use super::token::{Token, tokens};
 use std::ops::Range;
 
 /// CREATE TABLE in pieces.
@@ -64,20 +64,20 @@ impl TableText {
             without_rowid: false,
             strict: false,
         };
-        for option in cursor.split() {
-            table.option(option.0)?;
+        for (option, _) in cursor.split() {
+            table.option(option)?;
         }
-        let mut elements = raw_elements(sql, &inside, open.end()..close.start);
-        if let Some(last) = elements.last_mut() {
-            let words = last.trim_ascii_end();
+        let mut elements = elements(sql, &inside, open.end()..close.start);
+        if let Some((last, words)) = elements.last_mut() {
+            let text = last.trim_ascii_end();
             // A comment that ends with its line keeps that end.
-            if tokens(words).last().is_some_and(|word| word.end() == words.len()) {
-                last[words.len()..].clone_into(&mut table.end);
-                *last = words;
+            if words.last().is_some_and(|word| word.end() == text.len()) {
+                last[text.len()..].clone_into(&mut table.end);
+                *last = text;
             }
         }
-        for text in elements {
-            table.element(text)?;
+        for (text, words) in elements {
+            table.element(text, &words)?;
         }
         Some(table)
     }
@@ -91,14 +91,13 @@ impl TableText {
         option.is_at_end().then_some(())
     }
 
-    fn element(&mut self, text: &str) -> Option<()> {
-        let words = tokens(text);
+    fn element(&mut self, text: &str, words: &[Token<'_>]) -> Option<()> {
         let first = *words.first()?;
         if !begins_constraint(first) {
-            self.columns.push(ColumnText::parse(text)?);
+            self.columns.push(ColumnText::read(text, words)?);
             return Some(());
         }
-        let mut cursor = Cursor::new(text, &words);
+        let mut cursor = Cursor::new(text, words);
         let mut from = 0;
         // No comma is needed between two constraints.
         while !cursor.is_at_end() {
@@ -130,28 +129,27 @@ impl TableText {
     }
 }
 
-/// The texts between the commas of `inside`, which stands at `bounds`.
-fn raw_elements<'a>(sql: &'a str, inside: &Cursor<'_>, bounds: Range<usize>) -> Vec<&'a str> {
-    let parts = inside.split();
+/// What stands between the commas of `inside`, which stands at `bounds`: each text, and its words.
+fn elements<'a>(sql: &'a str, inside: &Cursor<'a>, bounds: Range<usize>) -> Vec<(&'a str, Vec<Token<'a>>)> {
     let mut from = bounds.start;
-    let mut texts = Vec::with_capacity(parts.len());
-    for (index, (_, range)) in parts.iter().enumerate() {
-        let to = match parts.get(index + 1) {
-            // Behind the words of this part, the next sign is the comma.
-            Some(_) => tokens(&sql[range.end..]).first().map_or(bounds.end, |comma| range.end + comma.start),
-            None => bounds.end,
-        };
-        texts.push(&sql[from..to]);
+    let element = |(part, comma): (Cursor<'a>, Option<Token<'a>>)| {
+        let to = comma.map_or(bounds.end, |comma| comma.start);
+        let words = part.words().iter().map(|word| Token { start: word.start - from, ..*word }).collect();
+        let text = &sql[from..to];
         from = to + 1;
-    }
-    texts
+        (text, words)
+    };
+    inside.split().into_iter().map(element).collect()
 }
 
 impl ColumnText {
     /// Reads what stands between two commas; `None` if nothing does.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let words = tokens(text);
-        let mut cursor = Cursor::new(text, &words);
+        Self::read(text, &tokens(text))
+    }
+
+    fn read(text: &str, words: &[Token<'_>]) -> Option<Self> {
+        let mut cursor = Cursor::new(text, words);
         let name = cursor.name()?;
         let mut sql_type = name.end()..name.end();
         while !begins_clause(&cursor) {

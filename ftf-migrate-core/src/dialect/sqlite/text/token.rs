@@ -51,12 +51,16 @@ impl Token<'_> {
 
     /// The name or text that it stands for, without quotes.
     pub(crate) fn value(&self) -> String {
-        let Some(quote) = self.text.chars().next() else { return String::new() };
-        match (self.kind, quote) {
-            (Kind::Quoted, '[') => inner(self.text, "]").to_owned(),
-            (Kind::Quoted | Kind::Text, _) => {
-                let end = quote.to_string();
-                inner(self.text, &end).replace(&end.repeat(2), &end)
+        match (self.kind, self.text.chars().next()) {
+            (Kind::Quoted, Some('[')) => inner(self.text, ']').to_owned(),
+            (Kind::Quoted | Kind::Text, Some(quote)) => {
+                let inner = inner(self.text, quote);
+                // Nearly all names are without one.
+                if inner.contains(quote) {
+                    inner.replace(&format!("{quote}{quote}"), &quote.to_string())
+                } else {
+                    inner.to_owned()
+                }
             }
             _ => self.text.to_owned(),
         }
@@ -68,23 +72,32 @@ impl Token<'_> {
     }
 }
 
-fn inner<'a>(text: &'a str, end: &str) -> &'a str {
+fn inner(text: &str, end: char) -> &str {
     let text = &text[1..];
     text.strip_suffix(end).unwrap_or(text)
 }
 
 /// The words of `sql`, without white space and comments.
 pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while let Some(first) = sql[at..].chars().next() {
-        let (kind, length) = next(&sql[at..], first);
-        if let Some(kind) = kind {
-            tokens.push(Token { kind, text: &sql[at..at + length], start: at });
-        }
-        at += length;
-    }
+    // A word and the space behind it are seldom shorter.
+    let mut tokens = Vec::with_capacity(sql.len() / 4);
+    tokens.extend(words(sql));
     tokens
+}
+
+/// The same, one by one.
+pub(crate) fn words(sql: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(first) = sql[at..].chars().next() {
+            let (start, (kind, length)) = (at, next(&sql[at..], first));
+            at += length;
+            if let Some(kind) = kind {
+                return Some(Token { kind, text: &sql[start..at], start });
+            }
+        }
+        None
+    })
 }
 
 /// The kind and length of what begins at `rest`; no kind for white space and comments.
@@ -97,8 +110,8 @@ fn next(rest: &str, first: char) -> (Option<Kind>, usize) {
         '"' | '`' => (Some(Kind::Quoted), quoted(rest, first)),
         '[' => (Some(Kind::Quoted), rest.find(']').map_or(rest.len(), |end| end + 1)),
         'x' | 'X' if rest[1..].starts_with('\'') => (Some(Kind::Blob), 1 + quoted(&rest[1..], '\'')),
-        _ if is_number(rest) => (Some(Kind::Number), number(rest)),
-        _ if is_word(first) => (Some(Kind::Bare), rest.find(|next| !is_word(next)).unwrap_or(rest.len())),
+        '.' | '0'..='9' if is_number(rest) => (Some(Kind::Number), number(rest)),
+        _ if is_word(first) => (Some(Kind::Bare), word(rest)),
         _ => (Some(Kind::Sign), first.len_utf8()),
     }
 }
@@ -134,6 +147,11 @@ fn number(rest: &str) -> usize {
     rest.len()
 }
 
+/// The length of a bare name or keyword. A character that is not ASCII is part of it, with each of its bytes.
+fn word(rest: &str) -> usize {
+    rest.bytes().position(|byte| !is_word(byte.into())).unwrap_or(rest.len())
+}
+
 fn is_word(it: char) -> bool {
     it.is_ascii_alphanumeric() || it == '_' || it == '$' || !it.is_ascii()
 }
@@ -142,26 +160,26 @@ fn is_word(it: char) -> bool {
 mod tests {
     use super::*;
 
-    fn words(sql: &str) -> Vec<&str> {
-        tokens(sql).into_iter().map(|token| token.text).collect()
+    fn texts(sql: &str) -> Vec<&str> {
+        words(sql).map(|token| token.text).collect()
     }
 
     #[test]
     fn words_are_cut_at_white_space_comments_and_quotes() {
-        assert_eq!(words("a -- b\n/* c */ d/**/e"), ["a", "d", "e"]);
+        assert_eq!(texts("a -- b\n/* c */ d/**/e"), ["a", "d", "e"]);
         assert_eq!(
-            words("\"a\"\"b\"[c d]`e``f`'g''h'x'00'"),
+            texts("\"a\"\"b\"[c d]`e``f`'g''h'x'00'"),
             ["\"a\"\"b\"", "[c d]", "`e``f`", "'g''h'", "x'00'"]
         );
-        assert_eq!(words("1.5e-3+.5 0x1e+2 a1$ä"), ["1.5e-3", "+", ".5", "0x1e", "+", "2", "a1$ä"]);
+        assert_eq!(texts("1.5e-3+.5 0x1e+2 a1$ä"), ["1.5e-3", "+", ".5", "0x1e", "+", "2", "a1$ä"]);
     }
 
     #[test]
     fn what_never_ends_reaches_to_the_end() {
         for sql in ["'a", "\"a", "[a", "`a", "x'a"] {
-            assert_eq!(words(sql), [sql]);
+            assert_eq!(texts(sql), [sql]);
         }
-        assert_eq!(words("a /* b"), ["a"]);
+        assert_eq!(texts("a /* b"), ["a"]);
     }
 
     #[test]
