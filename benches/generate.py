@@ -228,11 +228,21 @@ def folder_of(tool):
 def generate(count, tools=TOOLS):
     for tool in tools:
         folder = folder_of(tool)
-        made = {"sea-orm": sea_orm}.get(tool) or globals()[tool]
         if folder.exists() and len(os.listdir(folder)) > 0:
             shutil.rmtree(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        made(folder, count)
+        make(tool, count)
+
+
+def make(tool, count):
+    """Writes what is not there yet."""
+    folder = folder_of(tool)
+    folder.mkdir(parents=True, exist_ok=True)
+    ({"sea-orm": sea_orm}.get(tool) or globals()[tool])(folder, count)
+
+
+def name_of(tool):
+    """What a tool is called here and in the folder of its program."""
+    return {"ftf-migrate": "ftf", "Alembic": "alembic"}.get(tool, tool)
 
 
 if __name__ == "__main__":
