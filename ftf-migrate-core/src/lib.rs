@@ -165,9 +165,10 @@ macro_rules! metadata {
     }};
 }
 
-/// Declares what has no struct: association tables, enum types, schemas.
+/// Declares what has no struct: association tables, views, routines, triggers, sequences, extensions, enum types, schemas.
 ///
-/// The operations are recorded like those of a migration, and say what is to be there:
+/// The operations are recorded like those of a migration, and say what is to be there. They may stand in any order; what a
+/// database has no text for, or no such thing, is not asked of it:
 ///
 /// ```
 /// use ftf_migrate_core::prelude::*;
@@ -180,6 +181,10 @@ macro_rules! metadata {
 ///             column("role_id", BigInt).primary_key().references("roles", "id"),
 ///         ],
 ///     );
+///     op.create_view("admins", "SELECT user_id FROM user_roles WHERE role_id = 1");
+///     op.create_trigger("touch", "BEFORE UPDATE", "user_roles", "FOR EACH ROW EXECUTE FUNCTION touch()")
+///         .only_on(Database::Postgres);
+///     op.create_sequence("invoice_numbers").start(1000);
 /// });
 /// # fn main() {}
 /// ```

@@ -3,9 +3,11 @@
 use fasttrack_migrations::MIGRATIONS;
 use ftf_migrate_core::autogenerate::diff;
 use ftf_migrate_core::capabilities::Database;
+use ftf_migrate_core::model::Models;
+use ftf_migrate_core::prelude::{BigInt, Integer, Op, column};
 use ftf_migrate_core::reflect::Filter;
 use ftf_migrate_core::{Connection, Report, Source};
-use ftf_migrate_tests::{Backend, Proxy, TestDatabase, block_on, on_servers};
+use ftf_migrate_tests::{Backend, Proxy, TestDatabase, block_on, history, on_servers};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{Connection as _, MySqlConnection, PgConnection};
 
@@ -141,8 +143,40 @@ async fn comparing_with_many_tables_takes_few_turns(database: &TestDatabase) {
     assert!(turns <= 20, "{turns} turns");
 }
 
+/// As many views and functions as make a difference if one of them were asked by itself.
+async fn comparing_with_many_views_takes_few_turns(database: &TestDatabase) {
+    fn declare(op: &mut Op) {
+        op.create_table("t", &[column("id", BigInt).primary_key(), column("a", Integer)]);
+        for number in 0..50 {
+            op.create_view(&format!("v{number}"), &format!("SELECT id, a + {number} AS b FROM t"));
+            op.create_function(
+                &format!("f{number}"),
+                "a integer",
+                &format!("RETURNS integer LANGUAGE sql AS $$ SELECT {number} $$"),
+            )
+            .or_for(Database::Mysql, &format!("RETURNS integer DETERMINISTIC RETURN {number}"));
+        }
+    }
+    let graph = history(&[(declare, Op::derive)]);
+    graph.upgrade(database.url()).await.expect("it runs");
+    let mut models = Models::default();
+    let mut op = Op::new();
+    declare(&mut op);
+    for recorded in op.recorded() {
+        models.metadata.apply(&recorded.operation).expect("it fits");
+    }
+    let proxy = Proxy::start(database.address(), None).await;
+    let url = database.url_at(database.user(), proxy.address());
+    let comparison = graph.compare(url.as_str(), &models).await.expect("it can be compared");
+    let turns = proxy.counts().turns;
+    assert!(comparison.is_same(), "{:?}", comparison.operations());
+    // Connecting is half of it: the texts of a plain check are asked about once.
+    assert!(turns <= 12, "{turns} turns");
+}
+
 on_servers!(
     comparing_with_many_tables_takes_few_turns,
+    comparing_with_many_views_takes_few_turns,
     an_up_to_date_start_is_one_turn_with_the_right_to_read,
     comparing_what_was_applied_costs_no_turn,
     thousands_of_applied_revisions_are_not_read_one_by_one,

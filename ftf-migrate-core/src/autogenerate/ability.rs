@@ -75,6 +75,11 @@ impl Ability {
         self.is_mysql()
     }
 
+    /// Whether what others use cannot go without them, and a view keeps its columns when it is written over.
+    pub(super) fn has_dependants(self) -> bool {
+        self.is(Product::Postgres)
+    }
+
     /// Whether a column is counted up only as long as it is a key.
     pub(super) fn counts_in_key(self) -> bool {
         !self.server.is_some_and(|server| server.product == Product::Postgres)

@@ -20,6 +20,7 @@ mod namespace;
 mod option;
 mod plan;
 mod rename;
+mod replaceable;
 mod sequence;
 mod table;
 
@@ -90,6 +91,7 @@ fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability
     plan.rename_constraints();
     plan.create_schemas();
     plan.create_extensions();
+    plan.drop_replaceables();
     // What holds on to others goes first: keys to tables, indexes and constraints on columns.
     plan.drop_foreign_keys();
     plan.drop_tables();
@@ -99,6 +101,7 @@ fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability
     plan.drop_constraints();
     plan.change_enums();
     plan.change_sequences();
+    plan.create_routines_of_tables();
     plan.create_tables();
     plan.change_columns();
     plan.add_constraints();
@@ -109,6 +112,8 @@ fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability
     plan.drop_enums();
     plan.own_sequences();
     plan.drop_sequences();
+    plan.make_replaceables();
+    plan.drop_routines();
     plan.drop_extensions();
     plan.drop_schemas();
     plan.operations()

@@ -1,6 +1,7 @@
 //! The question itself: what is read, and in which order.
 
 use super::participant::{apply_filter, declare_schemas, leave_strangers, widen};
+use super::text::{Texts, call, call_as_known, settle};
 use super::written::{in_words_of, with_names};
 use super::{Autogenerate, CompareError, Comparison, renames_of};
 use crate::autogenerate::{Renames, diff_with};
@@ -66,6 +67,7 @@ impl Graph {
         let (before_written, after_written) = (before.clone(), after.clone());
         settings.narrow(&mut before, &mut after);
         settings.equate(&mut before, &mut after);
+        settle(&mut before, &after, Texts::OfRevisions);
         let known = before.tables.keys().chain(after.tables.keys());
         let mut opaque: Vec<TableName> =
             known.filter(|name| history.opaque.contains(&name.name)).cloned().collect();
@@ -187,7 +189,10 @@ impl Compare<'_> {
         let pending = pending(graph, &state.rows)?;
         let (mut before, mut after) = (read.reflected, read.normal);
         let (server, before_written) = match read.differing {
-            Some(it) => (Some(it.server), in_words_of(&it.shown, &history, &it.normal_history)),
+            Some(it) => {
+                let texts = Texts::of(database, &history);
+                (Some(it.server), in_words_of(&it.shown, &history, &it.normal_history, texts))
+            }
             // Without a difference nothing is written.
             None => (None, MetaData::default()),
         };
@@ -243,12 +248,19 @@ async fn read(connection: &mut Connection, asked: &Asked<'_>) -> Result<Read, Co
         declare_schemas(&mut normal);
     }
     leave_strangers(&mut shown, &normal, history, given, database);
+    let texts = Texts::of(database, history);
+    let as_shown = (shown.views.clone(), shown.routines.clone(), shown.triggers.clone());
+    call(&mut shown, &normal, database);
+    settle(&mut shown, &normal, texts);
     if diff_with(&shown, &normal, &Renames::default()).is_empty() {
         return Ok(Read { reflected: shown, normal, differing: None });
     }
+    (shown.views, shown.routines, shown.triggers) = as_shown;
     let normal_history = normalize(connection, history).await?;
     let server = server(connection).await?;
-    let (reflected, normal) = reconcile(connection, shown.clone(), normal).await?;
+    call_as_known(&mut shown, &normal, &normal_history, database, texts);
+    let (mut reflected, normal) = reconcile(connection, shown.clone(), normal).await?;
+    settle(&mut reflected, &normal, texts);
     Ok(Read { reflected, normal, differing: Some(Differing { server, shown, normal_history }) })
 }
 

@@ -1,9 +1,9 @@
 //! What a step may destroy or lock, said above it.
 
 use crate::capabilities::Database;
-use crate::operation::{AddColumn, AlterColumn, Change, Operation};
+use crate::operation::{AddColumn, AlterColumn, Change, DropReplaceable, Operation};
 use crate::render::type_text;
-use crate::schema::{Constraint, MetaData, ServerDefault, SqlType, TableName};
+use crate::schema::{Constraint, MetaData, ReplaceableName, ServerDefault, SqlType, TableName};
 
 /// What whoever runs the operation should know of it, when `before` is there already; `made` are the tables that the same
 /// revision has made, which have no rows. `database` is whom it is generated for, if that is known.
@@ -38,7 +38,15 @@ pub(super) fn cautions(
         Operation::DropEnum(_)
         | Operation::DropSchema(_)
         | Operation::DropSequence(_)
-        | Operation::DropExtension(_) => vec!["what uses it elsewhere fails from then on".to_owned()],
+        | Operation::DropExtension(_)
+        | Operation::DropReplaceable(DropReplaceable {
+            name: ReplaceableName::View { .. } | ReplaceableName::Routine { .. },
+            ..
+        }) => vec!["what uses it elsewhere fails from then on".to_owned()],
+        Operation::ReplaceReplaceable(it) if it.recreate => vec![format!(
+            "PostgreSQL drops {} and makes it again: privileges on it have to be granted again",
+            it.object.name()
+        )],
         Operation::AlterTable(it) => {
             it.operations.iter().flat_map(|it| cautions(it, before, made, database)).collect()
         }

@@ -148,6 +148,10 @@ fn findings_of(operation: &Operation, state: &MetaData) -> Vec<Finding> {
             let texts: Vec<_> = it.changes.iter().map(sequence_text).collect();
             finding(Sign::Changed, None, format!("sequence '{}'", it.name), texts.join(", "))
         }
+        Operation::ReplaceReplaceable(it) => {
+            let name = it.object.name();
+            finding(Sign::Changed, None, format!("{} '{name}'", name.kind()), String::new())
+        }
         other => vec![of_words(&other.to_string())],
     }
 }
@@ -162,7 +166,8 @@ fn of_words(text: &str) -> Finding {
         "rename" => Sign::Renamed,
         _ => Sign::Changed,
     };
-    let name = if rest.contains(' ') { rest.to_owned() } else { format!("'{rest}'") };
+    let is_phrase = rest.contains(' ') && !rest.contains('(');
+    let name = if is_phrase { rest.to_owned() } else { format!("'{rest}'") };
     Finding { sign, table: None, what: format!("{} {name}", noun.replace('_', " ")), detail: String::new() }
 }
 

@@ -29,6 +29,7 @@ mod object;
 mod participant;
 mod proposal;
 mod settings;
+mod text;
 mod written;
 
 pub use ask::Compare;

@@ -1,7 +1,10 @@
 //! What is left out of a comparison, and what is taken for something else.
 
 use super::settings::{Autogenerate, ColumnPair};
-use crate::schema::{Column, Constraint, Extension, Index, MetaData, Sequence, Table, TableName};
+use crate::schema::{
+    Column, Constraint, Extension, Index, MetaData, Routine, Sequence, Signature, Table, TableName, Trigger,
+    View,
+};
 use std::collections::BTreeSet;
 
 /// Something that is compared.
@@ -24,6 +27,12 @@ pub enum Object<'a> {
     Extension(&'a str, &'a Extension),
     /// A sequence (PostgreSQL, MariaDB).
     Sequence(&'a Sequence),
+    /// A view, materialized or not.
+    View(&'a View),
+    /// A function or a procedure.
+    Routine(&'a Routine),
+    /// A trigger.
+    Trigger(&'a Trigger),
 }
 
 /// Where an object was found.
@@ -46,6 +55,9 @@ enum Left {
     Schema(String),
     Extension(String),
     Sequence(TableName),
+    View(TableName),
+    Routine(Signature),
+    Trigger(TableName, String),
 }
 
 impl Autogenerate {
@@ -108,7 +120,14 @@ fn refused_apart(metadata: &MetaData, is_included: impl Fn(&Object<'_>) -> bool)
     let extensions = extensions.map(|(name, _)| Left::Extension(name.clone()));
     let sequences = metadata.sequences.values().filter(|it| !is_included(&Object::Sequence(it)));
     let sequences = sequences.map(|it| Left::Sequence(it.name.clone()));
-    enums.chain(schemas).chain(extensions).chain(sequences).collect()
+    let views = metadata.views.values().filter(|it| !is_included(&Object::View(it)));
+    let views = views.map(|it| Left::View(it.name.clone()));
+    let routines = metadata.routines.values().filter(|it| !is_included(&Object::Routine(it)));
+    let routines = routines.map(|it| Left::Routine(it.signature.clone()));
+    let triggers = metadata.triggers.values().filter(|it| !is_included(&Object::Trigger(it)));
+    let triggers = triggers.map(|it| Left::Trigger(it.table.clone(), it.name.clone()));
+    let texts = views.chain(routines).chain(triggers);
+    enums.chain(schemas).chain(extensions).chain(sequences).chain(texts).collect()
 }
 
 fn refused(table: &Table, is_included: impl Fn(&Object<'_>) -> bool) -> Vec<Left> {
@@ -128,11 +147,17 @@ fn refused(table: &Table, is_included: impl Fn(&Object<'_>) -> bool) -> Vec<Left
 fn remove(metadata: &mut MetaData, left: &BTreeSet<Left>) {
     for left in left {
         match left {
-            Left::Table(name) => drop(metadata.tables.remove(name)),
+            Left::Table(name) => {
+                metadata.tables.remove(name);
+                metadata.triggers.retain(|(table, _), _| table != name);
+            }
             Left::Enum(name) => drop(metadata.enums.remove(name)),
             Left::Schema(name) => drop(metadata.schemas.remove(name)),
             Left::Extension(name) => drop(metadata.extensions.remove(name)),
             Left::Sequence(name) => drop(metadata.sequences.remove(name)),
+            Left::View(name) => drop(metadata.views.remove(name)),
+            Left::Routine(signature) => drop(metadata.routines.remove(signature)),
+            Left::Trigger(table, name) => drop(metadata.triggers.remove(&(table.clone(), name.clone()))),
             Left::Column(table, column) => {
                 on_table(metadata, table, |table| table.columns.retain(|it| it.name != *column));
             }

@@ -35,6 +35,9 @@ fn speaks_of(metadata: &MetaData, kind: Kind) -> bool {
         Kind::Schema => schemas_of(metadata).next().is_some(),
         Kind::Extension => !metadata.extensions.is_empty(),
         Kind::Sequence => !metadata.sequences.is_empty(),
+        Kind::View => !metadata.views.is_empty(),
+        Kind::Routine => !metadata.routines.is_empty(),
+        Kind::Trigger => !metadata.triggers.is_empty(),
     }
 }
 
@@ -50,6 +53,14 @@ pub(super) fn apply_filter(filter: &Filter, metadata: &mut MetaData) {
     if !filter.takes(Kind::Sequence) {
         metadata.sequences.clear();
     }
+    if !filter.takes(Kind::View) {
+        metadata.views.clear();
+    }
+    if !filter.takes(Kind::Routine) {
+        metadata.routines.clear();
+    }
+    let takes_triggers = filter.takes(Kind::Trigger);
+    metadata.triggers.retain(|(table, _), _| takes_triggers && filter.takes_table(table));
 }
 
 /// Leaves out of `before`, which is what a database has, what neither models nor revisions speak of. `asked` is the filter
@@ -75,6 +86,12 @@ pub(super) fn leave_strangers(
     before
         .sequences
         .retain(|name, _| after.sequences.contains_key(name) || history.sequences.contains_key(name));
+    before.views.retain(|name, _| after.views.contains_key(name) || history.views.contains_key(name));
+    before.triggers.retain(|key, _| after.triggers.contains_key(key) || history.triggers.contains_key(key));
+    // Which of several of one name it is, is told later: revisions and catalogue write arguments in different ways.
+    let is_named =
+        |metadata: &MetaData, name: &TableName| metadata.routines.keys().any(|it| it.name == *name);
+    before.routines.retain(|it, _| is_named(after, &it.name) || is_named(history, &it.name));
     // MySQL drops a schema with whatever is in it, so nobody is led to that.
     let is_dropped = |name: &String| history.schemas.contains(name) && database != Database::Mysql;
     before.schemas.retain(|name| of_models.contains(name) || is_dropped(name));
@@ -88,7 +105,9 @@ pub(super) fn declare_schemas(metadata: &mut MetaData) {
 
 /// The schemas that a description names, some of them more than once.
 fn schemas_of(metadata: &MetaData) -> impl Iterator<Item = &String> {
-    let names = metadata.tables.keys().chain(metadata.enums.keys()).chain(metadata.sequences.keys());
+    let tables = metadata.tables.keys().chain(metadata.enums.keys()).chain(metadata.views.keys());
+    let routines = metadata.routines.keys().map(|it| &it.name);
+    let names = tables.chain(metadata.sequences.keys()).chain(routines);
     let of_extensions = metadata.extensions.values().filter_map(|it| it.schema.as_ref());
     metadata.schemas.iter().chain(names.filter_map(|name| name.schema.as_ref())).chain(of_extensions)
 }

@@ -3,10 +3,12 @@
 //! A database shows `price >= 0` as `(price >= (0)::numeric)`, and a type that it lacks as its nearest. What was compared is
 //! what it shows; what a revision says is what a person wrote, so that it reads well and runs on other databases too.
 
+use super::text::{Texts, settle};
 use crate::operation::{
-    AddColumn, AlterColumn, Change, CreateConstraint, CreateIndex, CreateSequence, CreateTable, Operation,
+    AddColumn, AlterColumn, Change, CreateConstraint, CreateIndex, CreateReplaceable, CreateSequence,
+    CreateTable, Operation, ReplaceReplaceable,
 };
-use crate::schema::{Column, Constraint, MetaData, Table, TableName};
+use crate::schema::{Column, Constraint, MetaData, Replaceable, Table, TableName, View};
 
 /// The operation, with what is made by it as `written` has it. What `written` does not have stays as it is.
 pub(super) fn as_written(operation: Operation, written: &MetaData) -> Operation {
@@ -20,8 +22,9 @@ pub(super) fn as_written(operation: Operation, written: &MetaData) -> Operation 
             Operation::CreateConstraint(CreateConstraint { constraint, ..create })
         }
         Operation::CreateIndex(create) => {
-            let table = written.tables.get(&create.table);
-            let index = table.and_then(|table| table.indexes.iter().find(|it| it.name == create.index.name));
+            let of_table = written.tables.get(&create.table).map(|table| &table.indexes);
+            let indexes = of_table.or_else(|| written.views.get(&create.table).map(|view| &view.indexes));
+            let index = indexes.and_then(|indexes| indexes.iter().find(|it| it.name == create.index.name));
             let index = index.cloned().unwrap_or(create.index);
             Operation::CreateIndex(CreateIndex { index, ..create })
         }
@@ -32,7 +35,33 @@ pub(super) fn as_written(operation: Operation, written: &MetaData) -> Operation 
             sequence.owned_by = create.sequence.owned_by;
             Operation::CreateSequence(CreateSequence { sequence, ..create })
         }
+        Operation::CreateReplaceable(create) => {
+            let object = replaceable(create.object, written);
+            Operation::CreateReplaceable(CreateReplaceable { object })
+        }
+        Operation::ReplaceReplaceable(replace) => {
+            let object = replaceable(replace.object, written);
+            Operation::ReplaceReplaceable(ReplaceReplaceable { object, ..replace })
+        }
         other => other,
+    }
+}
+
+fn replaceable(object: Replaceable, written: &MetaData) -> Replaceable {
+    match object {
+        Replaceable::View(view) => {
+            let words = written.views.get(&view.name).cloned();
+            // Its indexes come by themselves.
+            let words = words.map(|words| View { indexes: Vec::new(), ..words });
+            Replaceable::View(words.unwrap_or(view))
+        }
+        Replaceable::Routine(routine) => {
+            Replaceable::Routine(written.routines.get(&routine.signature).cloned().unwrap_or(routine))
+        }
+        Replaceable::Trigger(trigger) => {
+            let key = (trigger.table.clone(), trigger.name.clone());
+            Replaceable::Trigger(written.triggers.get(&key).cloned().unwrap_or(trigger))
+        }
     }
 }
 
@@ -130,8 +159,47 @@ pub(super) fn with_names(mut metadata: MetaData) -> MetaData {
 
 /// The database's tables in the words of the history, where both say the same: `normal` is the history as the database
 /// would show it.
-pub(super) fn in_words_of(database: &MetaData, history: &MetaData, normal: &MetaData) -> MetaData {
+pub(super) fn in_words_of(
+    database: &MetaData,
+    history: &MetaData,
+    normal: &MetaData,
+    texts: Texts<'_>,
+) -> MetaData {
     let mut written = database.clone();
+    settle(&mut written, normal, texts);
+    for (name, view) in &mut written.views {
+        let is_same = normal.views.get(name).is_some_and(|it| it.definition == view.definition);
+        if let (Some(words), true) = (history.views.get(name), is_same) {
+            let indexes = view
+                .indexes
+                .iter()
+                .map(|index| words.indexes.iter().find(|it| it.name == index.name).unwrap_or(index).clone());
+            *view = View {
+                indexes: indexes.collect(),
+                columns: view.columns.clone(),
+                outdated: false,
+                ..words.clone()
+            };
+        }
+    }
+    for (signature, routine) in &mut written.routines {
+        let found = normal.routines.get(signature);
+        let is_same =
+            found.is_some_and(|it| it.definition == routine.definition && it.arguments == routine.arguments);
+        if let (Some(words), true) = (history.routines.get(signature), is_same) {
+            *routine = words.clone();
+        }
+    }
+    for (key, trigger) in &mut written.triggers {
+        let is_same = normal
+            .triggers
+            .get(key)
+            .is_some_and(|it| it.definition == trigger.definition && it.when == trigger.when);
+        if let (Some(words), true) = (history.triggers.get(key), is_same) {
+            trigger.when.clone_from(&words.when);
+            trigger.definition = words.definition.clone();
+        }
+    }
     for (name, table) in &mut written.tables {
         if let (Some(words), true) = (history.tables.get(name), normal.tables.get(name) == Some(table)) {
             *table = words.clone();

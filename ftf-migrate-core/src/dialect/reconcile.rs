@@ -28,14 +28,17 @@ pub async fn reconcile(
     }
     let (in_before, in_after) = (only_in(&before, &after), only_in(&after, &before));
     // What is wholly new or wholly gone is compared with nothing.
-    if in_before.is_empty() || in_after.is_empty() {
-        return Ok((before, after));
+    if !in_before.is_empty() && !in_after.is_empty() {
+        settle(connection, &mut before, in_before).await?;
+        settle(connection, &mut after, in_after).await?;
+        #[cfg(feature = "mysql")]
+        if connection.database() == Database::Mysql {
+            super::mysql::name_defaults(connection, &mut before, &mut after).await?;
+        }
     }
-    settle(connection, &mut before, in_before).await?;
-    settle(connection, &mut after, in_after).await?;
-    #[cfg(feature = "mysql")]
-    if connection.database() == Database::Mysql {
-        super::mysql::name_defaults(connection, &mut before, &mut after).await?;
+    #[cfg(feature = "postgres")]
+    if connection.database() == Database::Postgres {
+        super::postgres::settle_replaceables(connection, &mut before, &mut after).await?;
     }
     Ok((before, after))
 }

@@ -1,7 +1,7 @@
 //! Tables declared next to the code that uses them, and how they are found.
 //!
 //! `#[derive(Model)]` describes a table by the struct that its rows are read into; [`declare!`](crate::declare) takes
-//! what has no struct: association tables, views, enum types, schemas. Both register themselves, wherever they stand
+//! what has no struct: association tables, views, routines, triggers, sequences, extensions, enum types, schemas. Both register themselves, wherever they stand
 //! in a crate, also when nothing else names them; [`metadata!`](crate::metadata) gathers what the named crates declare.
 //!
 //! ```

@@ -55,15 +55,7 @@ impl MetaData {
             }
             at += 1;
         }
-        let mut ordered: Vec<&View> = Vec::new();
-        while !wanted.is_empty() {
-            let is_ready = |view: &&View| {
-                !wanted.iter().any(|it| it.name != view.name && view.definition.mentions(&it.name.name))
-            };
-            // Two views that seem to read each other (a column is called like the other one) go by name.
-            let next = wanted.iter().position(is_ready).unwrap_or(0);
-            ordered.push(wanted.remove(next));
-        }
+        let ordered = in_order(wanted);
         let mut objects: Vec<_> = ordered.iter().map(|&view| Replaceable::View(view.clone())).collect();
         let of_views = self.triggers.values().filter(|it| ordered.iter().any(|view| view.name == it.table));
         objects.extend(of_views.cloned().map(Replaceable::Trigger));
@@ -88,4 +80,18 @@ impl MetaData {
             };
         }
     }
+}
+
+/// The views, each behind those of them that it reads.
+pub(crate) fn in_order(mut views: Vec<&View>) -> Vec<&View> {
+    let mut ordered: Vec<&View> = Vec::new();
+    while !views.is_empty() {
+        let is_ready = |view: &&View| {
+            !views.iter().any(|it| it.name != view.name && view.definition.mentions(&it.name.name))
+        };
+        // Two views that seem to read each other (a column is called like the other one) go by name.
+        let next = views.iter().position(is_ready).unwrap_or(0);
+        ordered.push(views.remove(next));
+    }
+    ordered
 }

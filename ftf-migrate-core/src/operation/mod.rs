@@ -42,6 +42,7 @@ pub use constraint::{
 };
 pub use data::{BulkInsert, Execute, Run};
 pub use definition::{ColumnDef, DefaultValue, Type, boolean, bytes, column, float, int, now, sql, text};
+pub(crate) use dependant::in_order;
 pub use downgrade::derive_downgrade;
 pub(crate) use downgrade::upgrade_and_derive;
 pub use effect::DeclaredEffect;

@@ -140,6 +140,7 @@ fn view(name: &str, query: &str, materialized: bool) -> Replaceable {
         materialized,
         indexes: Vec::new(),
         outdated: false,
+        columns: Vec::new(),
     })
 }
 
@@ -425,7 +426,9 @@ pub(super) fn replace_back(
     before: &MetaData,
     replace: &ReplaceReplaceable,
 ) -> Result<Vec<Operation>, String> {
-    let object = known(before, &replace.object.name())?;
+    let mut object = known(before, &replace.object.name())?;
+    // It keeps those that it has.
+    take_indexes(&mut object);
     // What was added at the end of a view cannot be taken away in another manner.
     Ok(vec![Operation::ReplaceReplaceable(ReplaceReplaceable { object, recreate: true })])
 }
@@ -439,11 +442,8 @@ pub(super) fn drop_back(before: &MetaData, drop: &DropReplaceable) -> Result<Vec
 }
 
 /// The operations that make an object as it was: a materialized view with its indexes.
-pub(super) fn made_again(object: Replaceable) -> Vec<Operation> {
-    let (table, indexes) = match &object {
-        Replaceable::View(view) => (view.name.clone(), view.indexes.clone()),
-        Replaceable::Routine(_) | Replaceable::Trigger(_) => (TableName::new(""), Vec::new()),
-    };
+pub(super) fn made_again(mut object: Replaceable) -> Vec<Operation> {
+    let (table, indexes) = take_indexes(&mut object);
     let indexes = indexes.into_iter().map(|index| {
         Operation::CreateIndex(super::CreateIndex {
             table: table.clone(),
@@ -454,6 +454,14 @@ pub(super) fn made_again(object: Replaceable) -> Vec<Operation> {
         })
     });
     [Operation::CreateReplaceable(CreateReplaceable { object })].into_iter().chain(indexes).collect()
+}
+
+/// Takes the indexes of a materialized view out, with its name.
+fn take_indexes(object: &mut Replaceable) -> (TableName, Vec<crate::schema::Index>) {
+    match object {
+        Replaceable::View(view) => (view.name.clone(), std::mem::take(&mut view.indexes)),
+        Replaceable::Routine(_) | Replaceable::Trigger(_) => (TableName::new(""), Vec::new()),
+    }
 }
 
 fn known(before: &MetaData, name: &ReplaceableName) -> Result<Replaceable, String> {

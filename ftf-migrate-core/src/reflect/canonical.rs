@@ -6,6 +6,9 @@ use crate::schema::{Constraint, MetaData, Sequence, Table};
 /// order in which they were made.
 pub(crate) fn sort(metadata: &mut MetaData) {
     metadata.tables.values_mut().for_each(sort_table);
+    for view in metadata.views.values_mut() {
+        view.indexes.sort_by(|one, other| one.name.cmp(&other.name));
+    }
 }
 
 /// What a sequence has if nothing is said.

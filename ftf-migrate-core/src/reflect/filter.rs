@@ -55,11 +55,26 @@ pub enum Kind {
     Extension,
     /// Sequences (PostgreSQL, MariaDB) that are no part of a column.
     Sequence,
+    /// Views, and materialized views with their indexes.
+    View,
+    /// Functions and procedures.
+    Routine,
+    /// Triggers on tables that are looked at, and on views.
+    Trigger,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Table, Self::Enum, Self::Schema, Self::Extension, Self::Sequence];
+    pub const ALL: [Self; 8] = [
+        Self::Table,
+        Self::Enum,
+        Self::Schema,
+        Self::Extension,
+        Self::Sequence,
+        Self::View,
+        Self::Routine,
+        Self::Trigger,
+    ];
 }
 
 /// A name in which `*` stands for any number of characters.

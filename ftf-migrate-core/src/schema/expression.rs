@@ -54,6 +54,37 @@ pub(crate) fn reword(expression: &str, text: &str, new_text: &str) -> String {
     reworded
 }
 
+/// Whether two texts have the same words, whatever the white space between them, comments, the case of what stands in no
+/// quotes, quotes around names and semicolons at the end.
+pub(crate) fn same_words(one: &str, other: &str) -> bool {
+    all_words(one).eq(all_words(other))
+}
+
+/// The words of a text in the form in which they are compared.
+pub(crate) fn all_words(sql: &str) -> impl Iterator<Item = String> {
+    let mut rest = sql.trim_end_matches(|it: char| it.is_whitespace() || it == ';');
+    std::iter::from_fn(move || {
+        loop {
+            let first = rest.chars().next()?;
+            let length = match first {
+                '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
+                '/' if rest.starts_with("/*") => rest[2..].find("*/").map_or(rest.len(), |end| end + 4),
+                _ => token_length(rest, first),
+            };
+            let (token, after) = rest.split_at(length);
+            rest = after;
+            match first {
+                _ if first.is_whitespace() || token.starts_with("--") || token.starts_with("/*") => {}
+                '"' | '`' if length > 2 && token.ends_with(first) => {
+                    return Some(token[1..length - 1].to_lowercase());
+                }
+                '\'' | '"' | '`' => return Some(token.to_owned()),
+                _ => return Some(token.to_lowercase()),
+            }
+        }
+    })
+}
+
 /// The words of an SQL text that stand in no quotes.
 pub(crate) fn bare_words(sql: &str) -> impl Iterator<Item = &str> {
     words(sql).filter(|word| word.quote.is_none()).map(|word| word.text)

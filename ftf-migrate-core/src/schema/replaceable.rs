@@ -48,6 +48,9 @@ pub struct View {
     /// Whether a table or column that the query speaks of has got another name since: then the query
     /// does not make the view again.
     pub outdated: bool,
+    /// Its columns with their types, as the database shows them. Nobody but PostgreSQL is asked, and replayed migrations
+    /// do not tell.
+    pub columns: Vec<String>,
 }
 
 impl View {

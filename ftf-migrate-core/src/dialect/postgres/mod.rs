@@ -17,6 +17,6 @@ pub(super) use ddl::Ddl;
 pub(super) use explain::explain;
 pub(super) use offline::PostgresOffline;
 #[cfg(feature = "postgres")]
-pub(super) use reflect::{normalize, questions, reflect};
+pub(super) use reflect::{normalize, questions, reflect, settle_replaceables};
 #[cfg(feature = "postgres")]
 pub(crate) use session::PostgresSession;

@@ -17,6 +17,8 @@ mod rebuild;
 #[cfg(feature = "sqlite")]
 mod reflect;
 #[cfg(feature = "sqlite")]
+mod replaceable;
+#[cfg(feature = "sqlite")]
 mod session;
 mod text;
 mod types;

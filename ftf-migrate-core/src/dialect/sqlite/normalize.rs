@@ -7,6 +7,7 @@ use super::canonical::canonicalize;
 use super::catalogue::without_schema;
 use super::ddl::Ddl;
 use super::read::{describe, resolve_keys};
+use super::replaceable;
 use super::text::{self, TableText};
 use crate::capabilities::{Product, Server};
 use crate::ddl;
@@ -30,6 +31,7 @@ pub(in crate::dialect) fn normalize(metadata: &MetaData) -> MetaData {
             normal.tables.insert(table.name.clone(), table);
         }
     }
+    replaceable::normalize(metadata, &mut normal);
     normal
 }
 

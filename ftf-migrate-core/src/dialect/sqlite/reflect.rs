@@ -7,7 +7,7 @@
 use super::canonical::canonicalize;
 use super::read::{describe, resolve_keys};
 use super::text::TableText;
-use super::{literal, master};
+use super::{literal, master, replaceable};
 use crate::connection::{Connection, ConnectionError};
 use crate::reflect::{Filter, Kind, ReflectError, Schemas};
 use crate::schema::{MetaData, Table, TableName};
@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 const SCHEMAS: &str = "the attached databases";
 const TABLES: &str = "tables and indexes";
+const TEXTS: &str = "views and triggers";
 
 /// What the schema says, as far as `filter` asks for it.
 pub(in crate::dialect) async fn reflect(
@@ -22,10 +23,14 @@ pub(in crate::dialect) async fn reflect(
     filter: &Filter,
 ) -> Result<MetaData, ReflectError> {
     let mut metadata = MetaData::new();
-    if !filter.takes(Kind::Table) {
-        return Ok(metadata);
-    }
     for schema in schemas(connection, filter).await? {
+        let found = replaceable::read(connection, filter, schema.as_deref()).await;
+        for object in found.map_err(ReflectError::reading(TEXTS))? {
+            replaceable::insert(&mut metadata, object);
+        }
+        if !filter.takes(Kind::Table) {
+            continue;
+        }
         let texts = texts(connection, schema.as_deref()).await.map_err(ReflectError::reading(TABLES))?;
         let mut tables = Vec::with_capacity(texts.len());
         for it in &texts {

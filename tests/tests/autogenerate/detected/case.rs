@@ -31,7 +31,13 @@ pub(crate) struct Case {
     pub(crate) elsewhere: Vec<(Product, u32, Vec<&'static str>)>,
     /// The one of two products of a database that has no such thing, and why nothing is found there.
     pub(crate) lacking: Option<(Product, &'static str)>,
+    /// The two as functions, where it is compared with what revisions made.
+    pub(crate) revisions: Option<(Make, Make)>,
+    made: Option<(Make, Make)>,
 }
+
+/// What makes a schema, as a revision does.
+pub(crate) type Make = fn(&mut Op, Database);
 
 /// The databases, in the order of the columns.
 pub(crate) const DATABASES: [Database; 3] = [Database::Postgres, Database::Mysql, Database::Sqlite];
@@ -45,7 +51,13 @@ impl Case {
         after: fn(&mut Op, Database),
         found: &[&'static str],
     ) -> Self {
-        Self::of(subject, change, Box::new(before), Box::new(after), found)
+        let case = Self::of(subject, change, Box::new(before), Box::new(after), found);
+        Self { made: Some((before, after)), ..case }
+    }
+
+    /// The first schema is what a revision made, and the second what models declare.
+    pub(crate) fn by_revisions(self) -> Self {
+        Self { revisions: self.made, ..self }
     }
 
     /// The table `t` has this column, and then that one.
@@ -70,7 +82,17 @@ impl Case {
         found: &[&'static str],
     ) -> Self {
         let found = [(); 3].map(|()| Expected::Operations(found.to_vec()));
-        Self { subject, change, before, after, found, elsewhere: Vec::new(), lacking: None }
+        Self {
+            subject,
+            change,
+            before,
+            after,
+            found,
+            elsewhere: Vec::new(),
+            lacking: None,
+            revisions: None,
+            made: None,
+        }
     }
 
     /// On this database something else is found.

@@ -29,17 +29,23 @@ depends on the order as long as columns are named, as sqlx does it. On MySQL and
 
 ## What takes part
 
-All tables and enum types of the schemas that are looked at do: the default one, and those that models or a filter name. Schemas,
-extensions and sequences do where a model declares them ([`declare!`](autogenerate.md#what-is-no-table)) or a revision made them; others are left alone. In a schema that only
-revisions name, the tables that they made do.
+All tables and enum types of the schemas that are looked at do: the default one, and those that models or a filter name. Views, routines,
+triggers, sequences, extensions and schemas do where a model declares them ([`declare!`](autogenerate.md#what-is-no-table)) or a revision made them; others
+are left alone. In a schema that only revisions name, the tables that they made do.
+
+PostgreSQL is asked for its own form of what is declared, in a transaction that is rolled back. SQLite keeps what was written, and texts are
+the same if their words are. MySQL and MariaDB write a view anew and could not be asked without leaving something behind; so there the
+revisions tell which text made what is there. What somebody changes by hand in such a database is not seen, nor is the query of a view that
+no revision made; of a routine or trigger that no revision made, the body is compared.
 
 ## What is not compared yet
 
-- Views, materialized views, functions, procedures and triggers: write their operations by hand. What is there is left alone.
 - The version of an extension and the schema that it is in.
 - On MySQL, MariaDB and SQLite, whose enums belong to their columns, a word that got another name: it is one removed and one added, and the step
   stops at rows that have the old word. Give them the new one in a revision between two.
 - Partitions and how a table is partitioned. Partitions of a table are known as such, and not proposed for dropping.
+- Who owns a view or routine, under whose rights it runs (`DEFINER`), and options of a view that its query does not say (`security_barrier`).
+- A trigger that is disabled, and constraint triggers.
 - Domains, composite types, policies, grants and tablespaces, which models cannot declare.
 ";
 

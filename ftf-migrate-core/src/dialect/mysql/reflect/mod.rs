@@ -8,6 +8,7 @@ mod expression;
 mod normalize;
 mod object;
 mod read;
+mod replaceable;
 mod show_create;
 mod sql;
 
@@ -17,7 +18,7 @@ use crate::connection::{Connection, ConnectionError};
 use crate::reflect::{Filter, ReflectError};
 use crate::schema::{
     Check, Column, Constraint, ForeignKey, ForeignKeyAction, Generated, Index, IndexKey, IndexPart, MetaData,
-    PrimaryKey, SortOrder, SqlType, Table, TableName, Unique,
+    PrimaryKey, Routine, SortOrder, SqlType, Table, TableName, Unique,
 };
 use futures_util::TryStreamExt as _;
 use read::Shown;
@@ -36,6 +37,8 @@ pub(in crate::dialect) async fn reflect(
     reader.ask(connection, sql::questions(filter, is_mariadb)).await?;
     let of_sequences = object::questions_about_sequences(&reader.metadata);
     reader.ask(connection, of_sequences).await?;
+    reader.finish_routines();
+    reader.metadata.triggers.retain(|(table, _), _| filter.takes_table(table));
     Ok(reader.metadata())
 }
 
@@ -61,6 +64,7 @@ pub(in crate::dialect) async fn normalize(
     let defaults = ask::defaults(connection).await?;
     let mut normal = normalize::normalize(metadata, &defaults);
     object::normalize(metadata, &defaults, server.product == Product::Mariadb, &mut normal);
+    replaceable::normalize(metadata, &defaults, &mut normal);
     ask::ask(connection, server, &defaults, &mut normal).await?;
     Ok(normal)
 }
@@ -122,6 +126,8 @@ struct Reader {
     engine: String,
     /// The collation of each table.
     of_table: BTreeMap<TableName, String>,
+    /// Routines, before their arguments are known.
+    routines: Vec<Routine>,
     metadata: MetaData,
 }
 
@@ -164,6 +170,10 @@ impl Reader {
             Part::ForeignKeys => self.foreign_key(row),
             Part::Checks => self.check(row),
             Part::Schemas | Part::Sequences => object::read(&mut self.metadata, part, row),
+            Part::Views => self.view(row),
+            Part::Routines => self.routine(row),
+            Part::Parameters => self.parameter(row),
+            Part::Triggers => self.trigger(row),
         }
     }
 

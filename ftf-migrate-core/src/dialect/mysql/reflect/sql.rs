@@ -1,6 +1,6 @@
 //! The questions to `information_schema`, sent as one message.
 
-use super::object;
+use super::{object, replaceable};
 use crate::reflect::{Filter, Kind, Pattern, Schemas};
 use crate::schema::TableName;
 
@@ -15,6 +15,10 @@ pub(super) enum Part {
     Checks,
     Schemas,
     Sequences,
+    Views,
+    Routines,
+    Parameters,
+    Triggers,
 }
 
 impl Part {
@@ -29,6 +33,10 @@ impl Part {
             Self::Checks => "check constraints",
             Self::Schemas => "databases",
             Self::Sequences => "sequences",
+            Self::Views => "views",
+            Self::Routines => "functions and procedures",
+            Self::Parameters => "arguments of functions and procedures",
+            Self::Triggers => "triggers",
         }
     }
 }
@@ -49,6 +57,7 @@ pub(super) fn questions(filter: &Filter, is_mariadb: bool) -> Vec<(Part, String)
         ]);
     }
     questions.extend(object::questions(filter, is_mariadb));
+    questions.extend(replaceable::questions(filter));
     questions
 }
 

@@ -12,7 +12,7 @@ use crate::schema::{Column, Constraint, Index, MetaData, SqlType, Table, TableNa
 use std::collections::{BTreeSet, HashMap};
 
 /// The schema of what only this session sees.
-const TEMPORARY: &str = "pg_temp";
+pub(super) const TEMPORARY: &str = "pg_temp";
 
 /// How PostgreSQL is asked.
 struct Postgres;
@@ -77,7 +77,7 @@ pub(super) async fn ask(
 }
 
 /// The column without what needs no answer and could be refused here.
-fn as_asked(column: &Column) -> Column {
+pub(super) fn as_asked(column: &Column) -> Column {
     let mut asked = Column { comment: None, autoincrement: false, identity: None, ..column.clone() };
     asked.nullable = true;
     if let Some((name, _)) = asked.sql_type.enum_type() {
@@ -103,7 +103,8 @@ fn set_enum_name(sql_type: &mut SqlType, new_name: TableName) {
     }
 }
 
-fn statements(server: Server, table: Table) -> Option<Vec<String>> {
+/// The statements that make the table, if there are any.
+pub(super) fn statements(server: Server, table: Table) -> Option<Vec<String>> {
     // The enum types are known, so that the table does not bring them along.
     let mut before = MetaData::new();
     for (name, values) in table.columns.iter().filter_map(|column| column.sql_type.enum_type()) {
@@ -115,8 +116,8 @@ fn statements(server: Server, table: Table) -> Option<Vec<String>> {
 }
 
 /// The enum types that the columns need. One of another schema is made there if it is missing.
-fn enums(server: Server, sheets: &[Sheet<'_>]) -> Vec<String> {
-    let columns = sheets.iter().flat_map(|sheet| &sheet.table.columns);
+pub(super) fn enums<'t>(server: Server, tables: impl Iterator<Item = &'t Table>) -> Vec<String> {
+    let columns = tables.flat_map(|table| &table.columns);
     let needed: BTreeSet<_> = columns.filter_map(|column| column.sql_type.enum_type()).collect();
     let dialect = Ddl { server };
     let mut statements = Vec::new();
@@ -146,12 +147,12 @@ async fn answer(
     sheets: &[Sheet<'_>],
 ) -> Result<Option<MetaData>, ReflectError> {
     let mut before = vec!["BEGIN".to_owned()];
-    before.extend(enums(server, sheets));
+    before.extend(enums(server, sheets.iter().map(|sheet| &sheet.table)));
     for sheet in sheets {
         let Some(statements) = statements(server, sheet.table.clone()) else { return Ok(None) };
         before.extend(statements);
     }
-    let answer = super::read_after(connection, &before, &Scope::Temporary).await;
+    let answer = super::read_after(connection, &before, &Scope::Temporary { with_texts: false }).await;
     let ended = connection.execute("ROLLBACK").await;
     match answer {
         Ok(metadata) => {

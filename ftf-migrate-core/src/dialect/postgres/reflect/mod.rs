@@ -1,9 +1,11 @@
 //! Reads PostgreSQL's catalogue, in one message.
 
 mod ask;
+mod ask_replaceable;
 mod normalize;
 mod object;
 mod read;
+mod replaceable;
 mod sql;
 
 use super::Ddl;
@@ -33,6 +35,7 @@ pub(in crate::dialect) async fn reflect(
     if !filter.takes(Kind::Table) {
         metadata.tables.clear();
     }
+    metadata.triggers.retain(|(table, _), _| filter.takes_table(table));
     Ok(metadata)
 }
 
@@ -53,7 +56,24 @@ pub(in crate::dialect) async fn normalize(
     let mut normal = normalize::normalize(metadata, &default_schema);
     let server = Server { product: Product::Postgres, version: (major, 0, 0) };
     ask::ask(connection, server, &mut normal).await?;
+    ask_replaceable::ask(connection, server, &mut normal).await?;
     Ok(normal)
+}
+
+/// Views, routines and triggers of two descriptions in a form that the server does not change any more, where they differ.
+pub(in crate::dialect) async fn settle_replaceables(
+    connection: &mut Connection,
+    before: &mut MetaData,
+    after: &mut MetaData,
+) -> Result<(), ReflectError> {
+    let is_same =
+        before.views == after.views && before.routines == after.routines && before.triggers == after.triggers;
+    if is_same {
+        return Ok(());
+    }
+    let server = Server { product: Product::Postgres, version: (major_of(connection)?, 0, 0) };
+    ask_replaceable::ask(connection, server, before).await?;
+    ask_replaceable::ask(connection, server, after).await
 }
 
 /// The questions of [`reflect`].
@@ -113,6 +133,8 @@ struct Reader {
 struct Found {
     table: Table,
     columns: HashMap<i16, usize>,
+    /// Whether it is a materialized view, whose indexes are read like those of a table.
+    is_view: bool,
 }
 
 type Cell<T> = Result<T, sqlx::Error>;
@@ -132,11 +154,20 @@ impl Reader {
             Part::Constraints => self.constraint(row),
             Part::Indexes => self.index(row),
             Part::Schemas | Part::Extensions | Part::Sequences => object::read(&mut self.metadata, part, row),
+            Part::Views => self.view(row),
+            Part::Routines => self.routine(row),
+            Part::Triggers => self.trigger(row),
         }
     }
 
     fn metadata(mut self) -> MetaData {
         for found in self.tables.into_values() {
+            if found.is_view {
+                if let Some(view) = self.metadata.views.get_mut(&found.table.name) {
+                    view.indexes = found.table.indexes;
+                }
+                continue;
+            }
             self.metadata.tables.insert(found.table.name.clone(), found.table);
         }
         self.metadata
@@ -145,7 +176,7 @@ impl Reader {
     fn table(&mut self, row: &PgRow) -> Cell<()> {
         let mut table = Table::new(TableName { schema: get(row, 1)?, name: get(row, 2)? });
         table.comment = get(row, 3)?;
-        self.tables.insert(get(row, 0)?, Found { table, columns: HashMap::new() });
+        self.tables.insert(get(row, 0)?, Found { table, columns: HashMap::new(), is_view: false });
         Ok(())
     }
 

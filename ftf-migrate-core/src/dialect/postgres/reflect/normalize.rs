@@ -4,7 +4,7 @@ use super::limits;
 use crate::reflect::SequenceDefaults;
 use crate::schema::{
     Column, Constraint, ForeignKeyAction, ForeignKeyMatch, Identity, Index, IndexKey, MetaData, Nulls,
-    Sequence, ServerDefault, SortOrder, SqlType, Table, TableName, Value,
+    Routine, Sequence, ServerDefault, Signature, SortOrder, SqlType, Table, TableName, Trigger, Value, View,
 };
 
 /// Everything but the texts that only the server can bring into its own form. `default_schema` is
@@ -40,6 +40,19 @@ pub(super) fn normalize(metadata: &MetaData, default_schema: &str) -> MetaData {
         let sequence = Sequence { name: name(&sequence.name), owned_by, ..sequence.clone() };
         normal.sequences.insert(sequence.name.clone(), crate::reflect::sequence(sequence, SEQUENCE));
     }
+    for view in metadata.views.values() {
+        let mut view = View { name: name(&view.name), ..view.clone() };
+        view.indexes.iter_mut().for_each(normalize_index);
+        normal.views.insert(view.name.clone(), view);
+    }
+    for routine in metadata.routines.values() {
+        let signature = Signature { name: name(&routine.signature.name), ..routine.signature.clone() };
+        normal.routines.insert(signature.clone(), Routine { signature, ..routine.clone() });
+    }
+    for trigger in metadata.triggers.values() {
+        let trigger = Trigger { table: name(&trigger.table), ..trigger.clone() };
+        normal.triggers.insert((trigger.table.clone(), trigger.name.clone()), trigger);
+    }
     normal
 }
 
@@ -50,7 +63,10 @@ pub(super) const SEQUENCE: SequenceDefaults =
 /// Whether a schema is named, which may be the default one.
 pub(super) fn names_schemas(metadata: &MetaData) -> bool {
     let tables = metadata.tables.keys().chain(metadata.enums.keys());
-    let mut names = tables.chain(metadata.sequences.keys());
+    let routines = metadata.routines.keys().map(|it| &it.name);
+    let triggers = metadata.triggers.keys().map(|(table, _)| table);
+    let mut names =
+        tables.chain(metadata.sequences.keys()).chain(metadata.views.keys()).chain(routines).chain(triggers);
     !metadata.schemas.is_empty() || names.any(|name| name.schema.is_some())
 }
 

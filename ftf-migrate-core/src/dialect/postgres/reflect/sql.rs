@@ -3,7 +3,7 @@
 //! `pg_catalog` and not `information_schema`, which hides what belongs to others and is many times
 //! slower. Source: PostgreSQL manual, part "Internals", chapter "System Catalogs".
 
-use super::object;
+use super::{object, replaceable};
 use crate::reflect::{Filter, Pattern, Schemas};
 
 /// Which tables are looked at, as a condition on `c` (pg_class) and `n` (pg_namespace).
@@ -12,7 +12,10 @@ pub(super) enum Scope<'a> {
     /// Those of a filter.
     Filter(&'a Filter),
     /// Those that this session has made for itself alone.
-    Temporary,
+    Temporary {
+        /// Views, routines and triggers too.
+        with_texts: bool,
+    },
 }
 
 /// What is asked for.
@@ -27,6 +30,9 @@ pub(super) enum Part {
     Schemas,
     Extensions,
     Sequences,
+    Views,
+    Routines,
+    Triggers,
 }
 
 impl Part {
@@ -42,6 +48,9 @@ impl Part {
             Self::Schemas => "the schemas",
             Self::Extensions => "the extensions",
             Self::Sequences => "the sequences",
+            Self::Views => "the views",
+            Self::Routines => "the functions and procedures",
+            Self::Triggers => "the triggers",
         }
     }
 }
@@ -57,8 +66,15 @@ pub(super) fn questions(scope: &Scope<'_>, major: u32) -> Vec<(Part, String)> {
         (Part::Constraints, constraints_sql(&tables, major)),
         (Part::Indexes, indexes_sql(&tables, major)),
     ];
-    if let Scope::Filter(filter) = scope {
-        questions.extend(object::questions(filter));
+    match scope {
+        Scope::Filter(filter) => {
+            questions.extend(object::questions(filter));
+            questions.extend(replaceable::questions(filter, major));
+        }
+        Scope::Temporary { with_texts: true } => {
+            questions.extend(replaceable::questions_about_temporary(major));
+        }
+        Scope::Temporary { with_texts: false } => {}
     }
     questions
 }
@@ -67,7 +83,7 @@ impl Scope<'_> {
     /// `FROM` and `WHERE` of the tables.
     fn tables(&self) -> String {
         let which = match self {
-            Self::Temporary => "c.relnamespace = pg_my_temp_schema()".to_owned(),
+            Self::Temporary { .. } => "c.relnamespace = pg_my_temp_schema()".to_owned(),
             Self::Filter(filter) => {
                 let mut which = format!("c.relpersistence <> 't' AND {}", schemas(&filter.schemas));
                 if !filter.include.is_empty() {
@@ -124,7 +140,7 @@ pub(super) fn literal(text: &str) -> String {
 pub(super) const SCHEMA: &str = "nullif(n.nspname, current_schema())::text";
 
 fn tables_sql(scope: &Scope<'_>, tables: &str) -> String {
-    let schema = if let Scope::Temporary = scope { "NULL::text" } else { SCHEMA };
+    let schema = if let Scope::Temporary { .. } = scope { "NULL::text" } else { SCHEMA };
     format!(
         "SELECT c.oid::int8, {schema}, c.relname::text, \
          (SELECT description FROM pg_description d \
@@ -136,10 +152,10 @@ fn tables_sql(scope: &Scope<'_>, tables: &str) -> String {
 /// All enum types, since columns may have one of any schema; the flag says whether its schema is looked at.
 fn enums_sql(scope: &Scope<'_>) -> String {
     let (looked_at, schema) = match scope {
-        Scope::Temporary => ("n.oid = pg_my_temp_schema()".to_owned(), "NULL"),
+        Scope::Temporary { .. } => ("n.oid = pg_my_temp_schema()".to_owned(), "NULL"),
         Scope::Filter(filter) => (schemas(&filter.schemas), SCHEMA),
     };
-    let schema = if let Scope::Temporary = scope {
+    let schema = if let Scope::Temporary { .. } = scope {
         format!("CASE WHEN {looked_at} THEN {schema} ELSE {SCHEMA} END")
     } else {
         schema.to_owned()
@@ -152,7 +168,7 @@ fn enums_sql(scope: &Scope<'_>) -> String {
     )
 }
 
-fn columns_sql(tables: &str, major: u32) -> String {
+pub(super) fn columns_sql(tables: &str, major: u32) -> String {
     let compression = if major >= 14 { "a.attcompression::text" } else { "''::text" };
     let generated = if major >= 12 { "a.attgenerated::text" } else { "''::text" };
     format!(
@@ -213,7 +229,7 @@ fn constraints_sql(tables: &str, major: u32) -> String {
 
 /// The indexes that are no constraint's. One that a failed `CREATE INDEX CONCURRENTLY` left invalid is
 /// not there, so that it is found missing.
-fn indexes_sql(tables: &str, major: u32) -> String {
+pub(super) fn indexes_sql(tables: &str, major: u32) -> String {
     let nulls = if major >= 15 { "i.indnullsnotdistinct" } else { "false" };
     let keys = if major >= 11 { "i.indnkeyatts" } else { "i.indnatts" };
     format!(

@@ -5,6 +5,7 @@ mod constraint;
 mod index;
 mod object;
 mod property;
+mod replaceable;
 mod table;
 
 use super::case::Case;
@@ -13,10 +14,18 @@ use ftf_migrate_core::prelude::*;
 
 /// All cases, in the order of the document.
 pub(crate) fn all() -> Vec<Case> {
-    [table::cases(), column::cases(), property::cases(), index::cases(), constraint::cases(), object::cases()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        table::cases(),
+        column::cases(),
+        property::cases(),
+        index::cases(),
+        constraint::cases(),
+        object::cases(),
+        replaceable::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The table `t` with a key and these columns.
