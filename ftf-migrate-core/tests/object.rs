@@ -150,6 +150,74 @@ fn triggers_and_partitions_follow_a_renamed_table_and_texts_do_not() {
 }
 
 #[test]
+fn texts_that_name_a_renamed_word_of_an_enum_are_out_of_date() {
+    let schema = after(|op| {
+        let mood = column("mood", Enum("mood", &["sad", "ok"]));
+        op.create_table("people", &[column("id", Integer), mood, column("state", Text)]);
+        op.create_view("happy", "SELECT id FROM people WHERE mood = 'ok'");
+        op.create_view("sad", "SELECT id FROM people WHERE mood = 'sad' AND state <> 'not ok'");
+        op.create_view("ok", "SELECT id FROM people WHERE state = 'ok'");
+        op.create_trigger(
+            "note",
+            "BEFORE UPDATE",
+            "people",
+            "FOR EACH ROW WHEN (new.mood = 'ok') EXECUTE FUNCTION f()",
+        );
+        op.rename_enum_value("mood", "ok", "it's good");
+    });
+    let outdated: Vec<_> = schema.views.values().filter(|it| it.outdated).map(|it| &it.name.name).collect();
+    assert_eq!(outdated, ["happy"]);
+    assert!(schema.triggers.values().all(|it| it.outdated));
+
+    let mut op = Op::new();
+    op.alter_column("people", "mood").sql_type(Text);
+    let postgres = Server { product: Product::Postgres, version: (15, 0, 0) };
+    let refusal = ftf_migrate_core::compile(&op.recorded()[0].operation, &postgres, &schema).unwrap_err();
+    assert_eq!(
+        refusal.why,
+        "the view happy has to be made again, and its text speaks of a name that has changed since"
+    );
+}
+
+#[test]
+fn cascade_takes_the_foreign_keys_along_and_they_come_back() {
+    let mut schema = after(|op| {
+        op.create_table("parents", &[column("id", Integer).primary_key(), column("code", Integer).unique()]);
+        op.create_table(
+            "children",
+            &[
+                column("parent_id", Integer).references("parents", "id"),
+                column("code", Integer).references("parents", "code"),
+            ],
+        );
+    });
+    let keys = |schema: &MetaData| {
+        let table = &schema.tables[&TableName::new("children")];
+        table.constraints.iter().filter_map(|it| it.name().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let drops: [fn(&mut Op); 2] = [
+        |op| {
+            op.drop_constraint("parents_pkey", "parents", ConstraintKind::PrimaryKey).cascade();
+        },
+        |op| {
+            op.drop_column("parents", "code").cascade();
+        },
+    ];
+    for (drop, left) in drops.iter().zip(["children_code_fkey", "children_parent_id_fkey"]) {
+        let mut op = Op::new();
+        drop(&mut op);
+        let operation = &op.recorded()[0].operation;
+        let back = operation.reverse(&schema).unwrap();
+        schema.apply(operation).unwrap();
+        assert_eq!(keys(&schema), [left]);
+        for operation in &back {
+            schema.apply(operation).unwrap();
+        }
+        assert_eq!(keys(&schema).len(), 2);
+    }
+}
+
+#[test]
 fn a_database_without_a_new_text_keeps_the_old_one() {
     let schema = after(|op| {
         op.create_function("f", "", "common").or_for(Database::Mysql, "of MySQL");

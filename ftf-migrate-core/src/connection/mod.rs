@@ -9,7 +9,7 @@ mod url;
 
 pub(crate) use link::{Link, on_link};
 pub use row::{FromValue, Row};
-pub(crate) use script::Script;
+pub(crate) use script::{Script, end_of};
 pub(crate) use source::{Access, Reopen};
 pub use source::{ConnectError, Source};
 pub(crate) use told::told;

@@ -21,11 +21,7 @@ impl Script {
     /// Adds a statement that has no semicolon at its end; or several, of which the last has none.
     pub(crate) fn statement(&mut self, sql: &str) {
         self.text.push_str(sql);
-        // A comment at the end would take the semicolon for more of it.
-        if sql.lines().last().is_some_and(|line| line.contains("--") || line.contains('#')) {
-            self.text.push('\n');
-        }
-        self.text.push_str(";\n");
+        self.text.push_str(end_of(sql));
     }
 
     /// Adds a statement of an operation, in which a body of the user may stand, or a text of the user,
@@ -54,6 +50,13 @@ impl Script {
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
+}
+
+/// What stands behind a statement that more follow. A comment at its end would take the semicolon for more of it; anywhere
+/// else SQLite would keep the line break with the text of what is made.
+pub(crate) fn end_of(sql: &str) -> &'static str {
+    let may_end_in_comment = sql.lines().last().is_some_and(|line| line.contains("--") || line.contains('#'));
+    if may_end_in_comment { "\n;\n" } else { ";\n" }
 }
 
 /// Nothing that stands in SQL, and nothing that its clients take for a quote or a comment.

@@ -8,7 +8,7 @@ use crate::operation::{
     DropColumn, DropConstraint, DropIndex, OnlineDdl, Operation, RenameColumn, RenameConstraint,
     RenameEnumValue, RenameIndex,
 };
-use crate::schema::{Column, Constraint, ReplaceableName, ServerDefault, SqlType, Table, TableName};
+use crate::schema::{Column, Constraint, Index, ReplaceableName, ServerDefault, SqlType, Table, TableName};
 
 /// Where comments go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,6 +216,11 @@ pub(crate) trait Dialect {
     /// The statement that drops an index of which something is demanded, where it is another one.
     fn drop_index_with_demands(&self, _compiler: &Compiler<'_>, _drop: &DropIndex) -> Option<String> {
         None
+    }
+
+    /// The actions on the table that go with a new index, which stands in for what they drop.
+    fn replaced_by(&self, _compiler: &Compiler<'_>, _table: &TableName, _index: &Index) -> Vec<String> {
+        Vec::new()
     }
 
     /// The key of an index, in its parentheses, together with its method.

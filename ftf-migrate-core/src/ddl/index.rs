@@ -13,13 +13,18 @@ impl Compiler<'_> {
         self.dialect.check_name(&index.name)?;
         let concurrently = create.concurrently && self.dialect.has_concurrent_indexes();
         let (name, table) = self.dialect.index_and_table(self, &create.table, &index.name);
-        let sql = format!(
-            "CREATE {}INDEX {}{}{name} ON {table} {}",
-            word(index.unique, "UNIQUE "),
-            word(concurrently, "CONCURRENTLY "),
-            word(create.if_not_exists, "IF NOT EXISTS "),
-            self.index_body(index)?,
-        );
+        let replaced = self.dialect.replaced_by(self, &create.table, index);
+        let sql = if replaced.is_empty() || create.if_not_exists {
+            format!(
+                "CREATE {}INDEX {}{}{name} ON {table} {}",
+                word(index.unique, "UNIQUE "),
+                word(concurrently, "CONCURRENTLY "),
+                word(create.if_not_exists, "IF NOT EXISTS "),
+                self.index_body(index)?,
+            )
+        } else {
+            format!("ALTER TABLE {table} {}", self.add_index_action(&create.table, index)?)
+        };
         // A failed CONCURRENTLY leaves an invalid index that IF NOT EXISTS would take for a good one.
         let effect = if create.if_not_exists && !concurrently {
             Effect::Repeatable
@@ -54,6 +59,13 @@ impl Compiler<'_> {
     pub(super) fn rename_index(&self, rename: &RenameIndex) -> Compiled {
         self.dialect.check_name(&rename.new_name)?;
         self.dialect.rename_index(self, rename)
+    }
+
+    /// The actions of ALTER TABLE that make the index.
+    pub(super) fn add_index_action(&self, table: &TableName, index: &Index) -> Result<String, Refusal> {
+        let add = format!("ADD {}", self.index_in_table(index)?);
+        let replaced = self.dialect.replaced_by(self, table, index);
+        Ok([vec![add], replaced].concat().join(", "))
     }
 
     /// The index inside of CREATE TABLE.

@@ -46,7 +46,7 @@ impl Compiler<'_> {
                 let CreateIndex { table, index, .. } = create;
                 let index = self.before.naming.named_index(table, index);
                 let there = Effect::Appears(Object::Index(table.clone(), index.name.clone()));
-                Ok(vec![Statement::ddl(format!("{head}ADD {}", self.index_in_table(&index)?), there)])
+                Ok(vec![Statement::ddl(format!("{head}{}", self.add_index_action(table, &index)?), there)])
             }
             _ => self.operation(operation),
         }

@@ -108,6 +108,7 @@ impl MetaData {
                 });
             }
             Operation::DropConstraint(it) => {
+                self.forget_keys_to_constraint(it);
                 self.with(&it.table, |table| {
                     table.constraints.retain(|constraint| !it.means(constraint));
                 });
@@ -213,11 +214,7 @@ impl MetaData {
                 self.leave_enum(column);
             }
         }
-        if drop.cascade {
-            for table in self.tables.values_mut() {
-                table.constraints.retain(|constraint| !constraint.refers_to(&drop.table));
-            }
-        }
+        self.forget_keys_to_table(drop);
     }
 
     fn rename_table(&mut self, name: &TableName, new_name: &str) {
@@ -274,6 +271,7 @@ impl MetaData {
                 });
             }
         }
+        self.forget_keys_to_column(drop);
         let Some(table) = self.tables.get_mut(&drop.table) else { return };
         let Some(at) = table.columns.iter().position(|column| column.name == drop.column) else { return };
         let column = table.columns.remove(at);

@@ -7,6 +7,7 @@ mod alter_column;
 mod alter_table;
 mod apply;
 mod backfill;
+mod cascade;
 mod check;
 mod check_object;
 mod column;

@@ -10,7 +10,7 @@ use super::{
 };
 use super::{extension, partition, replaceable, sequence};
 use crate::capabilities::Database;
-use crate::schema::{Column, Constraint, MetaData, Replaceable, SqlType, Table, TableName};
+use crate::schema::{Column, Constraint, ForeignKey, MetaData, Replaceable, SqlType, Table, TableName};
 use thiserror::Error;
 
 /// Why an operation cannot be undone by a derived one.
@@ -270,7 +270,7 @@ fn create_table(before: &MetaData, drop: &DropTable) -> Reversed {
         operations.push(partition::create_again(table).unwrap_or(Operation::CreateTable(create)));
     }
     if drop.cascade {
-        operations.extend(foreign_keys_dropped_along(before, &drop.table));
+        operations.extend(before.keys_dropped_with_table(&drop.table).map(key_again));
         operations.extend(made_again(before.readers_of_table(&drop.table))?);
     }
     let own = before.triggers.values().filter(|trigger| trigger.table == drop.table);
@@ -288,20 +288,6 @@ fn made_again(objects: Vec<Replaceable>) -> Reversed {
         ));
     }
     Ok(objects.into_iter().flat_map(replaceable::made_again).collect())
-}
-
-/// DROP TABLE … CASCADE takes the foreign keys of other tables that point to the table along.
-fn foreign_keys_dropped_along(before: &MetaData, name: &TableName) -> Vec<Operation> {
-    let others = before.tables.values().filter(|table| table.name != *name);
-    others
-        .flat_map(|table| table.constraints.iter().map(move |constraint| (table, constraint)))
-        .filter(|(_, constraint)| constraint.refers_to(name))
-        .map(|(table, constraint)| {
-            let (table, constraint) = (table.name.clone(), constraint.clone());
-            let online = OnlineDdl::default();
-            Operation::CreateConstraint(CreateConstraint { table, constraint, online })
-        })
-        .collect()
 }
 
 /// Rows are checked anew when a constraint comes with its table, so it is valid.
@@ -357,6 +343,7 @@ fn add_column(before: &MetaData, drop: &DropColumn) -> Reversed {
     }));
     let readers = before.readers_of(&drop.table, &drop.column);
     if drop.cascade {
+        operations.extend(before.keys_dropped_with_column(drop).map(key_again));
         operations.extend(made_again(readers)?);
     } else {
         // A view of all columns has to be made again to have this one back.
@@ -517,5 +504,13 @@ fn create_constraint(before: &MetaData, drop: &DropConstraint) -> Reversed {
     let found = known(before, &drop.table)?.constraints.iter().find(|it| drop.means(it));
     let constraint = found.cloned().ok_or("no migration tells what the constraint says")?;
     let (table, online) = (drop.table.clone(), drop.online);
-    Ok(vec![Operation::CreateConstraint(CreateConstraint { table, constraint, online })])
+    let own = Operation::CreateConstraint(CreateConstraint { table, constraint, online });
+    let along = before.keys_dropped_with_constraint(drop).into_iter().map(key_again);
+    Ok([own].into_iter().chain(along).collect())
+}
+
+/// A foreign key that CASCADE has taken along.
+fn key_again((table, key): (&TableName, &ForeignKey)) -> Operation {
+    let (table, constraint) = (table.clone(), Constraint::ForeignKey(key.clone()));
+    Operation::CreateConstraint(CreateConstraint { table, constraint, online: OnlineDdl::default() })
 }

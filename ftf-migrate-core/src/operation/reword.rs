@@ -1,9 +1,11 @@
 //! An enum type or a word of it gets another name: PostgreSQL, which keeps both by their numbers, then shows the new one in
-//! defaults, checks, generated columns and indexes.
+//! defaults, checks, generated columns and indexes. The texts of views and triggers that name a word are the user's, and out
+//! of date.
 
 use super::{RenameEnum, RenameEnumValue};
 use crate::schema::expression::{mentions, retype, reword};
-use crate::schema::{Constraint, IndexKey, MetaData, ServerDefault, Table, Value};
+use crate::schema::{Constraint, IndexKey, MetaData, ServerDefault, Table, TableName, Value};
+use std::collections::BTreeSet;
 
 impl MetaData {
     pub(super) fn rename_enum_value(&mut self, rename: &RenameEnumValue) {
@@ -14,6 +16,23 @@ impl MetaData {
         });
         for table in self.tables.values_mut() {
             reword_table(table, rename);
+        }
+        self.outdate_word(&rename.name, &rename.value);
+    }
+
+    /// The texts that name the word of an enum, and one of its columns, do not make their objects again.
+    fn outdate_word(&mut self, name: &TableName, word: &str) {
+        let columns: BTreeSet<String> =
+            self.columns_of_enum(name).map(|(_, column)| column.name.clone()).collect();
+        let names_it = |text: &str| {
+            reword(text, word, "") != text && columns.iter().any(|column| mentions(text, column))
+        };
+        for view in self.views.values_mut() {
+            view.outdated |= view.definition.texts.iter().any(|(_, text)| names_it(text));
+        }
+        for trigger in self.triggers.values_mut() {
+            let mut texts = trigger.definition.texts.iter().map(|(_, text)| text);
+            trigger.outdated |= names_it(&trigger.when) || texts.any(|text| names_it(text));
         }
     }
 

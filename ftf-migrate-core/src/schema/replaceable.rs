@@ -45,8 +45,8 @@ pub struct View {
     pub materialized: bool,
     /// The indexes of a materialized view.
     pub indexes: Vec<Index>,
-    /// Whether a table or column that the query speaks of has got another name since: then the query
-    /// does not make the view again.
+    /// Whether a table, a column or a word of an enum that the query speaks of has got another name since: then the
+    /// query does not make the view again.
     pub outdated: bool,
     /// Its columns with their types, as the database shows them. Nobody but PostgreSQL is asked, and replayed migrations
     /// do not tell.
@@ -147,8 +147,8 @@ pub struct Trigger {
     pub when: String,
     /// What follows the table: `FOR EACH ROW …`.
     pub definition: Definition,
-    /// Whether a table or column that the text speaks of has got another name since: then the text
-    /// does not make the trigger again.
+    /// Whether a table, a column or a word of an enum that the text speaks of has got another name since: then the
+    /// text does not make the trigger again.
     pub outdated: bool,
 }
 

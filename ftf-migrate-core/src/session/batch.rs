@@ -1,7 +1,7 @@
 //! Several statements sent as one message, and the way back from an error to the statement that caused it.
 
 use super::failure::Failure;
-use crate::connection::{Connection, ConnectionError, Link, Script, on_link};
+use crate::connection::{Connection, ConnectionError, Link, Script, end_of, on_link};
 use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Column as _, Either, Executor, Row as _};
 use std::ops::Range;
@@ -63,9 +63,6 @@ pub(crate) fn trim_end(sql: &str) -> &str {
     sql.trim_end_matches(|character: char| character.is_whitespace() || character == ';')
 }
 
-/// What stands between two statements. Its line break ends a `--` comment that the first may end with.
-pub(super) const SEPARATOR: &str = "\n;\n";
-
 /// Beyond this, a batch is sent before more is added: far below the smallest `max_allowed_packet`.
 const LARGE: usize = 1 << 19;
 
@@ -79,7 +76,7 @@ impl Batch {
         let start = self.text.len();
         self.text.push_str(sql);
         self.pieces.push(Piece { range: start..self.text.len(), origin, is_mark: false });
-        self.text.push_str(SEPARATOR);
+        self.text.push_str(end_of(sql));
     }
 
     /// Adds a statement of our own.

@@ -66,7 +66,7 @@ pub enum Left {
 impl Failure {
     /// The SQL and what was said against it.
     pub(crate) fn statement(&self) -> FailedStatement {
-        let message = without_neighbours(&self.error.to_string());
+        let message = without_neighbours(&self.error.to_string(), &self.sql);
         FailedStatement { sql: self.sql.clone(), position: self.position, message }
     }
 
@@ -82,10 +82,21 @@ impl Failure {
 
 /// MySQL quotes what follows the mistake, which may run on into the statements that were sent along,
 /// and counts lines from the first of them.
-fn without_neighbours(message: &str) -> String {
-    let Some((before, rest)) = message.split_once(super::batch::SEPARATOR) else { return message.to_owned() };
-    let Some((_, line)) = rest.split_once("' at line ") else { return before.to_owned() };
-    format!("{before}'{}", line.trim_start_matches(|character: char| character.is_ascii_digit()))
+fn without_neighbours(message: &str, sql: &str) -> String {
+    let quote = message.split_once("near '").and_then(|(before, rest)| {
+        let (quoted, line) = rest.rsplit_once("' at line ")?;
+        (!sql.contains(quoted)).then_some((before, quoted, line))
+    });
+    let Some((before, quoted, line)) = quote else { return message.to_owned() };
+    let ends = sql.char_indices().map(|(at, _)| &sql[at..]);
+    let own = match ends.into_iter().find(|end| quoted.starts_with(end)) {
+        Some(own) => own,
+        // The statement is not over where it ends.
+        None if quoted.trim_start().starts_with(';') => "",
+        None => return message.to_owned(),
+    };
+    let line = line.trim_start_matches(|character: char| character.is_ascii_digit());
+    format!("{before}near '{own}'{line}")
 }
 
 #[cfg(test)]
@@ -94,8 +105,12 @@ mod tests {
 
     #[test]
     fn only_the_users_sql_is_quoted() {
-        let message = "near 'oops)\n;\nUPDATE `ftf_migrate_history` SET x' at line 3 (1064)";
-        assert_eq!(without_neighbours(message), "near 'oops)' (1064)");
-        assert_eq!(without_neighbours("no such table: a"), "no such table: a");
+        let message = "near 'oops);\nUPDATE `ftf_migrate_history` SET x' at line 3 (1064)";
+        assert_eq!(without_neighbours(message, "CREATE TABLE a (x oops)"), "near 'oops)' (1064)");
+        let message = "near '\n;\nUPDATE `ftf_migrate_history` SET x' at line 3 (1064)";
+        assert_eq!(without_neighbours(message, "CREATE TABLE a ( -- x"), "near '' (1064)");
+        let message = "near 'oops);\nSELECT 1' at line 1 (1064)";
+        assert_eq!(without_neighbours(message, "CREATE TABLE a (x oops);\nSELECT 1"), message);
+        assert_eq!(without_neighbours("no such table: a", "DROP TABLE a"), "no such table: a");
     }
 }

@@ -136,6 +136,40 @@ pub(super) const CASES: &[Case] = &[
             "#,
     },
     Case {
+        name: "an invisible column without a value for rows that leave it out",
+        before: |op| {
+            op.create_table("t", &[column("a", Integer), column("b", Integer).invisible()]);
+        },
+        operations: |op| {
+            op.add_column("t", column("c", Integer).not_null().invisible());
+            op.alter_column("t", "b").not_null();
+            op.alter_column("t", "b").not_null().server_default(int(1));
+            op.alter_column("t", "b").drop_server_default();
+        },
+        expected: r#"
+            sqlite:
+                refused: add_column t.c: it has no invisible columns; leave invisible out, and name the columns that you select
+                refused: alter_column t.b: it has no invisible columns; leave invisible out, and name the columns that you select
+                refused: alter_column t.b: it has no invisible columns; leave invisible out, and name the columns that you select
+                refused: alter_column t.b: it has no invisible columns; leave invisible out, and name the columns that you select
+            postgres:
+                refused: add_column t.c: it has no invisible columns; leave invisible out, and name the columns that you select
+                ALTER TABLE "t" ALTER COLUMN "b" SET NOT NULL
+                ALTER TABLE "t" ALTER COLUMN "b" SET NOT NULL, ALTER COLUMN "b" SET DEFAULT 1
+                ALTER TABLE "t" ALTER COLUMN "b" DROP DEFAULT
+            mysql:
+                ALTER TABLE `t` ADD COLUMN `c` INT NOT NULL INVISIBLE
+                ALTER TABLE `t` MODIFY COLUMN `b` INT NOT NULL INVISIBLE
+                ALTER TABLE `t` MODIFY COLUMN `b` INT NOT NULL DEFAULT 1 INVISIBLE
+                ALTER TABLE `t` ALTER COLUMN `b` DROP DEFAULT
+            mariadb:
+                refused: add_column t.c: the invisible column c is NOT NULL and has no server default; give it a server default, or make it visible or nullable
+                refused: alter_column t.b: the invisible column b is NOT NULL and has no server default; give it a server default, or make it visible or nullable
+                ALTER TABLE `t` MODIFY COLUMN `b` INT NOT NULL DEFAULT 1 INVISIBLE
+                refused: alter_column t.b: the invisible column b is NOT NULL and has no server default; give it a server default, or make it visible or nullable
+            "#,
+    },
+    Case {
         name: "the place of a column",
         before: plain,
         operations: |op| {

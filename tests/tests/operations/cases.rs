@@ -7,6 +7,7 @@ mod object;
 mod table;
 
 use crate::case::Case;
+use crate::data;
 use ftf_migrate_core::capabilities::Database;
 use ftf_migrate_core::prelude::*;
 
@@ -23,6 +24,11 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
     ]
     .into_iter()
     .flatten()
+}
+
+/// The chapter and the name of each operation of the document.
+pub(crate) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    all().map(|case| (case.subject, case.name)).chain(data::CASES.iter().map(|it| (data::SUBJECT, it.name)))
 }
 
 /// Two tables with keys, a check, an index and rows.

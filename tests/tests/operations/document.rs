@@ -17,8 +17,8 @@ const HEAD: &str = "# Operations by server
 `tests/tests/operations` writes this page. It does each operation on a real server, on tables with rows, undoes it with the
 derived downgrade, and compares all that the catalogue tells with what it told before.
 
-`✓` means that it was done and undone. `∅` does nothing there, because the database has nothing of the kind. Any other text is the
-refusal, which a run gives before it changes anything; `✓ no way back:` stands before why the downgrade must be written by hand.
+`✓` means that it was done and undone. `∅` does nothing there, because the database has nothing of the kind, or because it only tells
+what is there. Any other text is the refusal, which a run gives before it changes anything; `✓ no way back:` stands before why the downgrade must be written by hand.
 ";
 
 /// The cells, by operation and server.
@@ -67,17 +67,17 @@ impl Document {
     fn render(&self) -> String {
         let mut text = HEAD.to_owned();
         let mut subject = "";
-        for case in cases::all() {
-            if case.subject != subject {
-                subject = case.subject;
+        for (of, name) in cases::names() {
+            if of != subject {
+                subject = of;
                 let _ = write!(text, "\n## {subject}\n\n| operation | {} |\n", COLUMNS.join(" | "));
                 let _ = writeln!(text, "|{}", "---|".repeat(COLUMNS.len() + 1));
             }
             let cells = COLUMNS.iter().map(|column| {
-                let cell = self.cells.get(&(case.name.to_owned(), *column));
+                let cell = self.cells.get(&(name.to_owned(), *column));
                 cell.map_or("not run", String::as_str)
             });
-            let _ = writeln!(text, "| {} | {} |", case.name, cells.collect::<Vec<_>>().join(" | "));
+            let _ = writeln!(text, "| {name} | {} |", cells.collect::<Vec<_>>().join(" | "));
         }
         text
     }

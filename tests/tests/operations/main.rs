@@ -7,13 +7,14 @@
 
 mod case;
 mod cases;
+mod data;
 mod document;
 mod kept;
 
 use case::{OWN_SCHEMAS, Outcome};
 use document::{COLUMNS, Document};
 use ftf_migrate_core::capabilities::{Product, Server};
-use ftf_migrate_tests::{Backend, TestDatabase, block_on};
+use ftf_migrate_tests::{Backend, TestDatabase, block_on, repository};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
@@ -47,6 +48,27 @@ fn every_operation_can_be_undone_on_every_server() {
     document.check();
 }
 
+/// Whatever a migration can record is in the document.
+#[test]
+fn every_recorder_method_of_op_is_a_row() {
+    let folder = repository().join("ftf-migrate-core/src/operation");
+    let mut methods = Vec::new();
+    for file in std::fs::read_dir(folder).expect("the sources") {
+        let text = std::fs::read_to_string(file.expect("a file").path()).expect("a source");
+        for block in text.split("\nimpl Op {\n").skip(1) {
+            let block = block.split("\n}\n").next().unwrap_or_default();
+            let found = block.split("#[track_caller]\n    pub fn ").skip(1);
+            methods.extend(found.filter_map(|it| it.split(['(', '<']).next().map(str::to_owned)));
+        }
+    }
+    // It takes an operation that is one already.
+    methods.retain(|method| method != "push");
+    assert!(methods.len() > 40, "{methods:?}");
+    let is_row = |method: &String| cases::names().any(|(_, name)| name.starts_with(&format!("`{method}`")));
+    methods.retain(|method| !is_row(method));
+    assert!(methods.is_empty(), "operations without a row: {methods:?}");
+}
+
 /// The outcome of each case, by its name.
 async fn all_cases(backend: Backend) -> (Server, BTreeMap<&'static str, Outcome>) {
     let database = TestDatabase::create(backend).await;
@@ -55,6 +77,9 @@ async fn all_cases(backend: Backend) -> (Server, BTreeMap<&'static str, Outcome>
     let mut outcomes = BTreeMap::new();
     let word = std::env::var("FTF_OPERATIONS").unwrap_or_default();
     for case in cases::all().filter(|case| case.name.contains(&word)) {
+        outcomes.insert(case.name, case.run(backend, &server).await);
+    }
+    for case in data::CASES.iter().filter(|case| case.name.contains(&word)) {
         outcomes.insert(case.name, case.run(backend, &server).await);
     }
     remove_schemas(&database).await;

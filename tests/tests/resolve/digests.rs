@@ -41,6 +41,7 @@ async fn comments_and_formatting_may_change(database: &TestDatabase) {
     COMMENTED.upgrade(database.url()).await.expect("it is the same");
     COMMENTED.at_startup(database.url()).on_start(OnStart::Check).await.expect("it is the same");
     typed("notes-commented", database, &["upgrade", "head"]).done();
+    typed("notes-commented", database, &["check"]).done();
 }
 
 async fn an_edited_operation_is_reported(database: &TestDatabase) {
@@ -59,6 +60,21 @@ async fn an_edited_operation_is_reported(database: &TestDatabase) {
     let current = typed("notes-edited", database, &["current", "-v"]);
     assert!(current.stderr.contains("warning: applied revision n002 ("), "{current:#?}");
     current.done();
+    is_told_by_check(
+        "notes-edited",
+        database,
+        "  n002 (versions/02_n002_titles.rs) was edited after it had run on 20",
+    );
+}
+
+/// `check` finds no other difference, and says what to do about this one.
+fn is_told_by_check(history: &str, database: &TestDatabase, line: &str) {
+    let checked = typed(history, database, &["check"]);
+    assert_eq!(checked.code, 3, "{checked:#?}");
+    let told = format!("Applied revisions that were changed since:\n{line}");
+    assert!(checked.stdout.contains(&told), "{checked:#?}");
+    assert!(checked.stderr.contains("applied revisions are not what was applied"), "{checked:#?}");
+    assert!(checked.stderr.contains("resolve REVISION --rebless"), "{checked:#?}");
 }
 
 async fn a_deleted_file_is_reported(database: &TestDatabase) {
@@ -72,6 +88,7 @@ async fn a_deleted_file_is_reported(database: &TestDatabase) {
         "has no file any more",
         "resolve n002 --rebless",
     ]);
+    is_told_by_check("notes-deleted", database, "  n002, which ran on 20");
 }
 
 async fn nothing_is_run_on_top_of_what_changed(database: &TestDatabase) {

@@ -249,4 +249,80 @@ pub(crate) const FIXED: &[Fixed] = &[
             },
         ],
     ),
+    (
+        "a foreign key keeps an index when the column goes with which the one ends that it uses",
+        &[
+            |op| {
+                op.create_table("t", &[column("id", BigInt).primary_key(), column("n", Integer)]);
+                op.add_column("t", column("p", BigInt).references("t", "id"));
+            },
+            |op| {
+                op.alter_table("t", |t| {
+                    t.create_index("ix_t", &["p", "n"]);
+                    t.drop_column("n");
+                });
+            },
+        ],
+    ),
+    (
+        "an index of a foreign key goes when another one does its work, and comes again",
+        &[
+            |op| {
+                op.create_table("t", &[column("id", BigInt).primary_key(), column("n", Integer)]);
+                op.add_column("t", column("p", BigInt).references("t", "id"));
+            },
+            |op| {
+                op.create_index("ix_t", "t", &["p", "n"]);
+            },
+            |op| {
+                op.drop_index("ix_t", "t");
+                op.create_unique_constraint("uq_t", "t", &["p"]);
+            },
+            |op| {
+                op.drop_constraint("uq_t", "t", ConstraintKind::Unique);
+                op.create_index("ix_2", "t", &["p"]);
+                op.drop_index("ix_2", "t");
+            },
+        ],
+    ),
+    (
+        "an index has the same text whatever is sent behind it",
+        &[
+            |op| {
+                op.create_table("t", &[column("a", Integer), column("b", Integer)]);
+            },
+            |op| {
+                op.create_index("ix_t", "t", &["a"]).unique();
+                op.execute("DELETE FROM t").reverse("DELETE FROM t");
+            },
+            |op| {
+                op.alter_column("t", "b").sql_type(BigInt);
+            },
+        ],
+    ),
+    (
+        "an invisible column gets a default before it is never NULL",
+        &[
+            |op| {
+                op.create_table("t", &[column("a", Integer), column("b", Integer).invisible()]);
+            },
+            |op| {
+                op.alter_column("t", "b").not_null().server_default(int(1));
+            },
+        ],
+    ),
+    (
+        "the identity of a column that was renamed comes back",
+        &[
+            |op| {
+                op.create_table("t", &[column("id", BigInt).primary_key().autoincrement()]);
+            },
+            |op| {
+                op.rename_column("t", "id", "number");
+            },
+            |op| {
+                op.alter_column("t", "number").drop_autoincrement();
+            },
+        ],
+    ),
 ];

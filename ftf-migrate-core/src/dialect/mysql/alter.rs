@@ -87,9 +87,11 @@ fn default_action(
 ) -> Result<Option<String>, Refusal> {
     let before = compiler.state_before(alter);
     let Some(default) = default else {
+        let Some(mut column) = before else { return Ok(Some("DROP DEFAULT".to_owned())) };
+        column.server_default = None;
+        dialect.check_invisible(&column)?;
         // A column that may be NULL and has no default at all takes no row that leaves it out.
-        let is_nullable = before.is_some_and(|column| column.nullable);
-        return Ok((!is_nullable).then(|| "DROP DEFAULT".to_owned()));
+        return Ok((!column.nullable).then(|| "DROP DEFAULT".to_owned()));
     };
     match (default, before) {
         (ServerDefault::Now, _) => Ok(None),

@@ -4,7 +4,6 @@
 //! which is atomic: the indexes into CREATE TABLE, the constraints of a new column into its ALTER
 //! TABLE, the keys that hold on to a dropped column likewise.
 
-use super::key_index::{has_index_of_key, keys_without};
 use super::{alter, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{
@@ -35,6 +34,21 @@ impl Ddl {
 
     pub(super) fn has_default_expressions(&self) -> bool {
         self.is_since((8, 0, 13), (10, 2, 1))
+    }
+
+    /// A row that leaves an invisible column out must be possible.
+    pub(super) fn check_invisible(&self, column: &Column) -> Result<(), Refusal> {
+        let has_value = column.nullable
+            || column.server_default.is_some()
+            || column.generated.is_some()
+            || is_numbered(column);
+        if !self.is_mariadb() || !column.invisible || has_value {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            format!("the invisible column {} is NOT NULL and has no server default", column.name),
+            "give it a server default, or make it visible or nullable",
+        ))
     }
 
     pub(super) fn is_mariadb(&self) -> bool {
@@ -167,6 +181,7 @@ impl Dialect for Ddl {
 
     fn further_attributes(&self, compiler: &Compiler<'_>, column: &Column) -> Result<Vec<String>, Refusal> {
         compiler.require(column.invisible, Feature::InvisibleColumns)?;
+        self.check_invisible(column)?;
         let on_update = if column.on_update_now { Some(types::on_update_now(column)?) } else { None };
         Ok(on_update.into_iter().chain(column.invisible.then(|| "INVISIBLE".to_owned())).collect())
     }
@@ -275,6 +290,19 @@ impl Dialect for Ddl {
         })
     }
 
+    fn replaced_by(&self, compiler: &Compiler<'_>, table: &TableName, index: &Index) -> Vec<String> {
+        self.indexes_of_keys_served_by(compiler, table, index)
+    }
+
+    fn add_constraint(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &TableName,
+        constraint: &Constraint,
+    ) -> Compiled {
+        self.add_constraint_with_indexes(compiler, table, constraint)
+    }
+
     fn index_key_with_method(&self, key: &str, method: &str) -> Result<String, Refusal> {
         match method.to_ascii_uppercase().as_str() {
             known @ ("BTREE" | "HASH") => Ok(format!("{key} USING {known}")),
@@ -309,7 +337,8 @@ impl Dialect for Ddl {
 
     fn drop_column(&self, compiler: &Compiler<'_>, drop: &DropColumn) -> Compiled {
         let known = compiler.before.table(&drop.table);
-        let first = known.map(|table| self.drops_before_column(table, &drop.column)).unwrap_or_default();
+        let first = known.map(|table| self.drops_before_column(compiler, table, &drop.column));
+        let first = first.unwrap_or_default();
         Ok(vec![compiler.drop_column_after(drop, &first)])
     }
 
@@ -350,32 +379,7 @@ impl Dialect for Ddl {
     }
 
     fn drop_constraint(&self, compiler: &Compiler<'_>, drop: &DropConstraint) -> Compiled {
-        compiler.require(drop.if_exists, Feature::IfExistsOnConstraints)?;
-        compiler.require(drop.kind == ConstraintKind::Exclude, Feature::Exclusion)?;
-        compiler.require(drop.kind == ConstraintKind::Check, Feature::Checks)?;
-        if drop.if_exists && drop.kind == ConstraintKind::PrimaryKey {
-            return Err(Refusal::new("it has no IF EXISTS for primary keys", "leave if_exists out"));
-        }
-        let mut actions = match drop.kind {
-            ConstraintKind::PrimaryKey => self.indexes_for_keys_without(compiler, &drop.table, None),
-            ConstraintKind::Unique => self.indexes_for_keys_without(compiler, &drop.table, Some(&drop.name)),
-            _ => Vec::new(),
-        };
-        actions.push(self.drop_constraint_action(drop.kind, &drop.name, drop.if_exists));
-        if drop.kind == ConstraintKind::ForeignKey
-            && compiler.before.table(&drop.table).is_some_and(|table| has_index_of_key(table, &drop.name))
-        {
-            // Another key over the same columns may have had it before, and given it another name.
-            let if_exists = drop.if_exists || self.is_mariadb();
-            actions.push(self.drop_constraint_action(ConstraintKind::Unique, &drop.name, if_exists));
-        }
-        let sql = format!("ALTER TABLE {} {}", compiler.table(&drop.table), actions.join(", "));
-        let name = match drop.kind {
-            ConstraintKind::PrimaryKey => self.primary_key_name(&drop.name),
-            _ => drop.name.clone(),
-        };
-        let gone = Effect::Disappears(Object::Constraint(drop.table.clone(), name));
-        Ok(vec![Statement::ddl(sql, if drop.if_exists { Effect::Repeatable } else { gone })])
+        self.drop_constraint_with_indexes(compiler, drop)
     }
 
     fn add_enum_value(&self, compiler: &Compiler<'_>, add: &AddEnumValue) -> Compiled {
@@ -386,72 +390,6 @@ impl Dialect for Ddl {
         let sql =
             format!("ALTER TABLE {} COMMENT = {}", compiler.table(table), compiler.inline_comment(comment)?);
         Ok(vec![Statement::ddl(sql, Effect::Repeatable)])
-    }
-}
-
-impl Ddl {
-    /// What must be dropped together with a column: PostgreSQL takes all of it along, and here the
-    /// server refuses, or keeps an index over the columns that are left.
-    fn drops_before_column(&self, table: &Table, column: &str) -> Vec<String> {
-        let involved = || table.constraints.iter().filter(|it| it.involves(column));
-        let mut actions = Vec::new();
-        for constraint in involved() {
-            let kind = match constraint {
-                Constraint::ForeignKey(_) => ConstraintKind::ForeignKey,
-                Constraint::Check(_) => ConstraintKind::Check,
-                _ => continue,
-            };
-            let name = constraint.name().unwrap_or_default();
-            actions.push(self.drop_constraint_action(kind, name, false));
-            // An index of one column goes with it.
-            if matches!(constraint, Constraint::ForeignKey(key) if key.columns.len() > 1)
-                && has_index_of_key(table, name)
-            {
-                actions.push(self.drop_constraint_action(ConstraintKind::Unique, name, self.is_mariadb()));
-            }
-        }
-        for constraint in involved() {
-            let kind = match constraint {
-                Constraint::PrimaryKey(it) if it.columns.len() > 1 => ConstraintKind::PrimaryKey,
-                Constraint::Unique(it) if it.columns.len() > 1 => ConstraintKind::Unique,
-                _ => continue,
-            };
-            actions.push(self.drop_constraint_action(kind, constraint.name().unwrap_or_default(), false));
-        }
-        for index in table.indexes.iter().filter(|it| it.involves(column)) {
-            let goes_along =
-                matches!(index.parts.as_slice(), [part] if matches!(part.key, IndexKey::Column(_)));
-            if !goes_along {
-                actions.push(format!("DROP INDEX {}", self.quote(&index.name)));
-            }
-        }
-        actions
-    }
-
-    /// The actions that give foreign keys an index of their own, as the server does when they are made: those that have used
-    /// the index `dropped`, or the primary key.
-    fn indexes_for_keys_without(
-        &self,
-        compiler: &Compiler<'_>,
-        table: &TableName,
-        dropped: Option<&str>,
-    ) -> Vec<String> {
-        let keys = compiler.before.table(table).map(|table| keys_without(table, dropped)).unwrap_or_default();
-        let action = |(name, columns): &(&str, &[String])| {
-            format!("ADD INDEX {} ({})", self.quote(name), compiler.columns(columns))
-        };
-        keys.iter().map(action).collect()
-    }
-
-    fn drop_constraint_action(&self, kind: ConstraintKind, name: &str, if_exists: bool) -> String {
-        let what = match kind {
-            ConstraintKind::PrimaryKey => return "DROP PRIMARY KEY".to_owned(),
-            ConstraintKind::Unique => "INDEX",
-            ConstraintKind::ForeignKey => "FOREIGN KEY",
-            ConstraintKind::Check if !self.is_mariadb() => "CHECK",
-            ConstraintKind::Check | ConstraintKind::Exclude => "CONSTRAINT",
-        };
-        format!("DROP {what} {}{}", if if_exists { "IF EXISTS " } else { "" }, self.quote(name))
     }
 }
 

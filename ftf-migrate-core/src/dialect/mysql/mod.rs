@@ -1,6 +1,7 @@
 //! MySQL and MariaDB.
 
 mod alter;
+mod constraint;
 mod ddl;
 #[cfg(feature = "mysql")]
 mod explain;

@@ -168,6 +168,14 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         subject: COLUMNS,
+        name: "`add_column` with `.if_not_exists()`",
+        before: base,
+        operation: |op, _| {
+            op.add_column("posts", column("a", Integer)).if_not_exists();
+        },
+    },
+    Case {
+        subject: COLUMNS,
         name: "`add_column` with `.algorithm(…)`, `.lock(…)`",
         before: base,
         operation: |op, _| {
@@ -214,6 +222,28 @@ pub(crate) const CASES: &[Case] = &[
         },
         operation: |op, _| {
             op.drop_column("posts", "body");
+        },
+    },
+    Case {
+        subject: COLUMNS,
+        name: "`drop_column` with `.if_exists()`",
+        before: base,
+        operation: |op, _| {
+            op.drop_column("posts", "body").if_exists();
+        },
+    },
+    Case {
+        subject: COLUMNS,
+        name: "`drop_column` with `.cascade()`",
+        before: |op, database| {
+            base(op, database);
+            op.create_view("bodies", "SELECT id, body FROM posts");
+            op.add_column("posts", column("code", Varchar(20)).unique());
+            op.create_table("codes", &[column("code", Varchar(20)).references("posts", "code")]);
+        },
+        operation: |op, _| {
+            op.drop_column("posts", "body").cascade();
+            op.drop_column("posts", "code").cascade();
         },
     },
     Case {

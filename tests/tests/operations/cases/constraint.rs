@@ -3,7 +3,7 @@
 use super::base;
 use crate::case::Case;
 use ftf_migrate_core::prelude::*;
-use ftf_migrate_core::schema::{Exclude, ExcludeElement};
+use ftf_migrate_core::schema::{Constraint, Exclude, ExcludeElement, Unique};
 
 const CONSTRAINTS: &str = "Constraints";
 
@@ -158,6 +158,22 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         subject: CONSTRAINTS,
+        name: "`drop_constraint` with `.if_exists()`",
+        before: base,
+        operation: |op, _| {
+            op.drop_constraint("posts_views_check", "posts", ConstraintKind::Check).if_exists();
+        },
+    },
+    Case {
+        subject: CONSTRAINTS,
+        name: "`drop_constraint` with `.cascade()`",
+        before: base,
+        operation: |op, _| {
+            op.drop_constraint("authors_pkey", "authors", ConstraintKind::PrimaryKey).cascade();
+        },
+    },
+    Case {
+        subject: CONSTRAINTS,
         name: "`create_exclude_constraint`",
         before: base,
         operation: |op, _| {
@@ -171,6 +187,16 @@ pub(crate) const CASES: &[Case] = &[
                     deferrable: None,
                 },
             );
+        },
+    },
+    Case {
+        subject: CONSTRAINTS,
+        name: "`create_constraint`",
+        before: base,
+        operation: |op, _| {
+            let columns = vec!["author_id".to_owned(), "title".to_owned()];
+            let unique = Unique { name: Some("uq".to_owned()), columns, ..Unique::default() };
+            op.create_constraint("posts", Constraint::Unique(unique));
         },
     },
     Case {

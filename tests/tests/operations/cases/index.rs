@@ -115,6 +115,14 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         subject: INDEXES,
+        name: "`create_index` with `.if_not_exists()`",
+        before: base,
+        operation: |op, _| {
+            op.create_index("ix", "posts", &["views"]).if_not_exists();
+        },
+    },
+    Case {
+        subject: INDEXES,
         name: "`create_index` with `.algorithm(…)`, `.lock(…)`",
         before: base,
         operation: |op, _| {
@@ -135,6 +143,14 @@ pub(crate) const CASES: &[Case] = &[
         before: base,
         operation: |op, _| {
             op.drop_index("ix_posts_title", "posts").concurrently();
+        },
+    },
+    Case {
+        subject: INDEXES,
+        name: "`drop_index` with `.if_exists()`",
+        before: base,
+        operation: |op, _| {
+            op.drop_index("ix_posts_title", "posts").if_exists();
         },
     },
     Case {

@@ -103,6 +103,14 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         subject: TABLES,
+        name: "`create_table` with `.if_not_exists()`",
+        before: base,
+        operation: |op, _| {
+            op.create_table("tags", &[column("name", Varchar(40))]).if_not_exists();
+        },
+    },
+    Case {
+        subject: TABLES,
         name: "`drop_table`",
         before: base,
         operation: |op, _| {
@@ -121,6 +129,31 @@ pub(crate) const CASES: &[Case] = &[
         },
         operation: |op, _| {
             op.drop_table("shelves").cascade();
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`drop_table` with `.if_exists()`",
+        before: base,
+        operation: |op, _| {
+            op.drop_table("posts").if_exists();
+        },
+    },
+    Case {
+        subject: TABLES,
+        name: "`alter_table` with several changes",
+        before: base,
+        operation: |op, _| {
+            op.alter_table("posts", |posts| {
+                posts.add_column(column("grade", Integer).not_null().server_default(int(1)));
+                posts.alter_column("title").sql_type(Varchar(200)).drop_server_default();
+                posts.alter_column("views").nullable();
+                posts.create_index("ix_posts_grade", &["grade", "views"]);
+                posts.create_check_constraint("ck_posts_grade", "grade > 0");
+                posts.drop_index("ix_posts_title");
+                posts.drop_constraint("posts_author_id_fkey", ConstraintKind::ForeignKey);
+                posts.drop_column("body");
+            });
         },
     },
     Case {
