@@ -16,6 +16,8 @@ const SCHEMA: &str = "
         user BIGINT CONSTRAINT likes_user REFERENCES users (id),
         CONSTRAINT likes_key PRIMARY KEY (post, user)
     );
+    CREATE VIEW authors (who) AS SELECT author FROM posts;
+    CREATE TRIGGER untyped AFTER INSERT ON posts WHEN new.type = 'none' BEGIN UPDATE posts SET type = 'plain' WHERE id = new.id; END;
     INSERT INTO users (\"e-mail\") VALUES ('a@b.c');";
 
 fn sqlite() -> TestDatabase {

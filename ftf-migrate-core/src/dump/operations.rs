@@ -27,6 +27,12 @@ pub fn operations_of(metadata: &MetaData, database: Database) -> Vec<Operation> 
 /// The operations from `made`, a part of `metadata`, to all of it.
 pub(super) fn rest_of(made: &MetaData, metadata: &MetaData) -> Vec<Operation> {
     let mut operations = diff(made, metadata);
+    for operation in &mut operations {
+        // Another server may have another version of it.
+        if let Operation::CreateExtension(create) = operation {
+            create.extension.version = None;
+        }
+    }
     let is_made = |table: &Table| {
         operations.iter().any(|it| matches!(it, Operation::CreatePartition(it) if it.table == table.name))
     };

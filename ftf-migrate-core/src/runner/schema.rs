@@ -16,7 +16,7 @@ use crate::connection::{Access, Source};
 use crate::dump;
 use crate::migration::Graph;
 use crate::operation::{Op, Recorded};
-use crate::reflect::Filter;
+use crate::reflect::{Filter, Kind};
 use crate::render::render_named;
 use crate::revision::Position;
 use crate::schema::{MetaData, TableName};
@@ -207,6 +207,8 @@ async fn read(connection: &mut crate::Connection, filter: &Filter) -> Result<Fou
 /// What the command line says of tables and schemas, without the tables of ftf-migrate.
 fn filter(Asked { scope, tables }: Asked<'_>, version_table: Option<&str>) -> Filter {
     let filter = Filter::new().include_tables(&borrowed(tables)).exclude_tables(&borrowed(&scope.exclude));
+    // Whoever names tables means these, and not what else there is.
+    let filter = if tables.is_empty() { filter.kinds(&Kind::ALL) } else { filter };
     let filter = match scope.schema.as_slice() {
         _ if scope.all_schemas => filter.all_schemas(),
         [] => filter,

@@ -8,7 +8,7 @@ use ftf_migrate_core::capabilities::{Product, Server};
 use ftf_migrate_core::dump;
 use ftf_migrate_core::model::{ModelError, Models};
 use ftf_migrate_core::operation::Op;
-use ftf_migrate_core::reflect::Filter;
+use ftf_migrate_core::reflect::{Filter, Kind};
 use ftf_migrate_core::schema::{MetaData, NamingConvention};
 use ftf_migrate_core::{Connection, render};
 use ftf_migrate_tests::{Backend, TestDatabase, repository};
@@ -61,7 +61,7 @@ async fn connect(database: &TestDatabase) -> Connection {
 }
 
 async fn reflect(connection: &mut Connection) -> MetaData {
-    ftf_migrate_core::reflect(connection, &Filter::new()).await.expect("it is read")
+    ftf_migrate_core::reflect(connection, &Filter::new().kinds(&Kind::ALL)).await.expect("it is read")
 }
 
 async fn server(database: &TestDatabase) -> Server {

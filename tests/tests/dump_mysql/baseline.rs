@@ -170,4 +170,12 @@ und "wie""#,
             deferrable: None,
             not_valid: false,
         }));
+    op.create_procedure("leeren", "", "DELETE FROM `no key`");
+    op.create_view("Käufe", "select `o`.`id` AS `Nr.`,`o`.`customer` AS `customer` from `order lines` `o`");
+    op.create_trigger(
+        "vor allem",
+        "BEFORE INSERT",
+        "option",
+        "FOR EACH ROW SET NEW.vec = coalesce(NEW.vec, 1)",
+    );
 }

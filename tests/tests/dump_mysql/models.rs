@@ -154,4 +154,12 @@ ftf_migrate_core::declare!(|op| {
         }),
     );
     op.drop_enum("Kunden_mood");
+    op.create_procedure("leeren", "", "DELETE FROM `no key`");
+    op.create_view("Käufe", "select `o`.`id` AS `Nr.`,`o`.`customer` AS `customer` from `order lines` `o`");
+    op.create_trigger(
+        "vor allem",
+        "BEFORE INSERT",
+        "option",
+        "FOR EACH ROW SET NEW.vec = coalesce(NEW.vec, 1)",
+    );
 });

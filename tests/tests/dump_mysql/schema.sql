@@ -47,3 +47,6 @@ CREATE TABLE `Kunden_Tags` (
 );
 CREATE TABLE `no key` (`a` int, `b` varchar(20), UNIQUE KEY `b` (`b`));
 CREATE TABLE `option` (`id` bigint PRIMARY KEY, `string` smallint, `vec` float, `double` double, `tiny` tinyint);
+CREATE VIEW `Käufe` AS SELECT o.id AS `Nr.`, o.customer FROM `order lines` o;
+CREATE TRIGGER `vor allem` BEFORE INSERT ON `option` FOR EACH ROW SET NEW.vec = coalesce(NEW.vec, 1);
+CREATE PROCEDURE `leeren`() DELETE FROM `no key`;

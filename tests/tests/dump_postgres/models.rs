@@ -149,7 +149,9 @@ pub struct OrderLine {
 }
 
 ftf_migrate_core::declare!(|op| {
+    op.create_extension("citext");
     op.create_enum("unused", &["a", "b"]);
+    op.create_sequence("Rechnung Nr.").start(1000).increment(2).cache(3).cycle();
     op.create_table(
         "Kunden_Tags",
         &[
@@ -178,4 +180,68 @@ ftf_migrate_core::declare!(|op| {
         .nulls_last()
         .column("select")
         .predicate(r#""select" > 3"#);
+    op.create_procedure(
+        "leeren",
+        "",
+        r#"LANGUAGE sql
+AS $procedure$DELETE FROM "no key"$procedure$"#,
+    );
+    op.create_function(
+        "tick",
+        "",
+        r"RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN NEW.vec := 1; RETURN NEW; END $function$",
+    );
+    op.create_function(
+        "zweimal, bitte",
+        r#"n integer DEFAULT 1, VARIADIC "Rest" text[] DEFAULT '{}'::text[]"#,
+        r"RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ SELECT n * 2 -- it's $1 $function$",
+    );
+    op.create_function(
+        "zweimal, bitte",
+        "t citext",
+        r"RETURNS text
+ LANGUAGE sql
+AS $function$SELECT t || t$function$",
+    );
+    op.create_materialized_view(
+        "Gemerkt",
+        r#"SELECT a.id,
+    count(b.id) AS n
+   FROM ("circle a" a
+     LEFT JOIN "circle b" b ON ((b.a = a.id)))
+  GROUP BY a.id"#,
+    );
+    op.create_view(
+        "Käufe",
+        r#"SELECT k."Name des Kunden",
+    o.id
+   FROM ("Kunden" k
+     JOIN "order lines" o ON ((o.customer = k."ID")))
+  WHERE (k.name = ANY (ARRAY['a'::text, 'b''c'::text]))"#,
+    );
+    op.create_view(
+        "zuerst",
+        r#"SELECT k.id,
+    l."user"
+   FROM ("Käufe" k
+     JOIN "order lines" l USING (id))"#,
+    );
+    op.create_index("Gemerkt einmal", "Gemerkt", &["id"]).unique().predicate("n > 0");
+    op.create_trigger(
+        "statt dessen",
+        "INSTEAD OF INSERT",
+        "Käufe",
+        "FOR EACH ROW EXECUTE FUNCTION tick('a', 'b')",
+    );
+    op.create_trigger(
+        "vor allem",
+        "BEFORE INSERT OR UPDATE OF vec",
+        "option",
+        "FOR EACH ROW WHEN ((new.vec IS NULL)) EXECUTE FUNCTION tick()",
+    );
 });

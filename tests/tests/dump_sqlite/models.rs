@@ -118,4 +118,20 @@ ftf_migrate_core::declare!(|op| {
         })
         .column("select")
         .predicate(r#""select" > 3"#);
+    op.create_view(
+        "Käufe",
+        r#"WITH "Käufe"("Nr.", "was ist") AS (SELECT id, 'it''s' FROM "order lines") SELECT * FROM "Käufe""#,
+    );
+    op.create_view(
+        "zuerst",
+        r#"SELECT "Nr." -- the first
+FROM "Käufe""#,
+    );
+    op.create_trigger("statt", "INSTEAD OF INSERT", "Käufe", "BEGIN SELECT 1; END");
+    op.create_trigger(
+        "vor allem",
+        "AFTER UPDATE OF vec",
+        "option",
+        r#"WHEN new.vec IS NULL BEGIN UPDATE "option" SET vec = 1 WHERE id = new.id; END"#,
+    );
 });

@@ -37,3 +37,8 @@ CREATE TABLE "Kunden_Tags" (kunde INTEGER REFERENCES "Kunden" ("ID"), line INTEG
 CREATE TABLE "no key" (a INT, b TEXT UNIQUE);
 CREATE TABLE texts (key TEXT PRIMARY KEY, value ANY) STRICT;
 CREATE TABLE "option" (id INTEGER PRIMARY KEY, string SMALLINT, vec REAL, "double" DOUBLE);
+CREATE VIEW "Käufe" ("Nr.", "was ist") AS SELECT id, 'it''s' FROM "order lines";
+CREATE VIEW zuerst AS SELECT "Nr." -- the first
+FROM "Käufe";
+CREATE TRIGGER "vor allem" AFTER UPDATE OF vec ON "option" WHEN new.vec IS NULL BEGIN UPDATE "option" SET vec = 1 WHERE id = new.id; END;
+CREATE TRIGGER statt INSTEAD OF INSERT ON "Käufe" BEGIN SELECT 1; END;

@@ -40,7 +40,8 @@ no revision made; of a routine or trigger that no revision made, the body is com
 
 ## What is not compared yet
 
-- The version of an extension and the schema that it is in.
+- The version of an extension and the schema that it is in; the type of a sequence (`AS integer`).
+- A sequence that a column owns and counts with: it is taken for the column's own (`serial`), whoever declares it.
 - On MySQL, MariaDB and SQLite, whose enums belong to their columns, a word that got another name: it is one removed and one added, and the step
   stops at rows that have the old word. Give them the new one in a revision between two.
 - Partitions and how a table is partitioned. Partitions of a table are known as such, and not proposed for dropping.
