@@ -23,6 +23,8 @@ pub use half_done::HalfDone;
 pub(crate) use migrator::Request;
 pub(crate) use options::{Confirm, Options};
 pub use options::{Resolution, Resume, TransactionMode, WhenAhead, WhenChanged};
-pub(crate) use panic::{Panic, catch_now};
+pub(crate) use panic::Panic;
+#[cfg(feature = "models")]
+pub(crate) use panic::catch_now;
 pub use report::Report;
 pub(crate) use script::script;

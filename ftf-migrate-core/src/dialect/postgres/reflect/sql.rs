@@ -58,14 +58,19 @@ impl Part {
 /// All questions, in the order in which the answers come. `major` is the version of the server.
 pub(super) fn questions(scope: &Scope<'_>, major: u32) -> Vec<(Part, String)> {
     let tables = scope.tables();
-    let mut questions = vec![
+    let mut questions = Vec::new();
+    if major >= 11 {
+        // To compile them takes the server seconds, to answer them less than one. It holds until the message ends.
+        questions.push((Part::Tables, "SET LOCAL jit = off".to_owned()));
+    }
+    questions.extend([
         (Part::Tables, tables_sql(scope, &tables)),
         (Part::Enums, enums_sql(scope)),
         (Part::Columns, columns_sql(&tables, major)),
         (Part::SequencesOfColumns, columns_sequences_sql(&tables)),
         (Part::Constraints, constraints_sql(&tables, major)),
         (Part::Indexes, indexes_sql(&tables, major)),
-    ];
+    ]);
     match scope {
         Scope::Filter(filter) => {
             questions.extend(object::questions(filter));
