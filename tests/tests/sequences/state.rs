@@ -91,17 +91,17 @@ pub(crate) async fn replayed(database: &TestDatabase, state: &MetaData) -> Resul
 /// The sequence behind an identity has a name of the server's own choice, which the column keeps when it is renamed: one that
 /// comes back gets another. All else of it counts.
 fn without_names_of_identities(texts: Vec<String>) -> Vec<String> {
-    let name_in = |line: &String| {
+    let name_of_identity = |line: &String| {
         let (name, rest) = line.strip_prefix("sequence | ")?.split_once(" | ")?;
         rest.ends_with(" | i").then(|| name.to_owned())
     };
-    let names: BTreeSet<String> = texts.iter().filter_map(name_in).collect();
+    let names: BTreeSet<String> = texts.iter().filter_map(name_of_identity).collect();
     let blank = |line: String| {
-        let named = names.iter().find(|name| {
+        let found = names.iter().find(|name| {
             line.starts_with(&format!("sequence | {name} | "))
                 || line.starts_with(&format!("relation | {name} | "))
         });
-        named.map_or(line.clone(), |name| line.replacen(name.as_str(), "identity", 1))
+        found.map_or(line.clone(), |name| line.replacen(name.as_str(), "identity", 1))
     };
     texts.into_iter().map(blank).collect()
 }
