@@ -78,7 +78,7 @@ fn check_generated(column: &Column, changes: &[Change]) -> Result<(), Refusal> {
 }
 
 /// The action that changes a default alone; `None` where the server has none for it: the time, and
-/// a column of which nothing is known, whose literal may have to be an expression.
+/// a column of which nothing is known, where MariaDB may lose more than the default.
 fn default_action(
     dialect: &Ddl,
     compiler: &Compiler<'_>,
@@ -86,6 +86,10 @@ fn default_action(
     default: Option<&ServerDefault>,
 ) -> Result<Option<String>, Refusal> {
     let before = compiler.state_before(alter);
+    // With a default that is the time, MariaDB drops an ON UPDATE in silence (seen on 10.11).
+    if dialect.is_mariadb() && before.as_ref().is_none_or(|column| column.on_update_now) {
+        return Ok(None);
+    }
     let Some(default) = default else {
         let Some(mut column) = before else { return Ok(Some("DROP DEFAULT".to_owned())) };
         column.server_default = None;
