@@ -70,18 +70,28 @@ impl Compiler<'_> {
         vec![Statement::ddl(sql, if drop.if_exists { Effect::Repeatable } else { gone })]
     }
 
-    /// The enum types that these columns need and that nothing has made so far.
+    /// The enum types that these columns need and that nothing has made so far. One that is there has its words already, and
+    /// they are to be these.
     pub(super) fn missing_enums<'a>(&self, columns: impl IntoIterator<Item = &'a Column>) -> Compiled {
         if !self.dialect.has_enum_types() {
             return Ok(Vec::new());
         }
-        let needed: BTreeMap<_, _> =
-            columns.into_iter().filter_map(|column| column.sql_type.enum_type()).collect();
-        needed
-            .into_iter()
-            .filter(|(name, _)| !self.before.enums.contains_key(name))
-            .map(|(name, values)| self.create_enum_type(name, values))
-            .collect()
+        let mut missing: BTreeMap<&TableName, &[String]> = BTreeMap::new();
+        for (name, values) in columns.into_iter().filter_map(|column| column.sql_type.enum_type()) {
+            if self.before.opaque.contains(&name.name) {
+                continue;
+            }
+            let there = self.before.enums.get(name).map(Vec::as_slice);
+            if there.is_none() && !missing.contains_key(name) {
+                missing.insert(name, values);
+            } else if there.or_else(|| missing.get(name).copied()) != Some(values) {
+                return Err(Refusal::new(
+                    format!("the enum type {name} has other words"),
+                    "change them with add_enum_value or rename_enum_value, or give this enum a name of its own",
+                ));
+            }
+        }
+        missing.into_iter().map(|(name, values)| self.create_enum_type(name, values)).collect()
     }
 
     /// Drops the enum types that came with a column, of which `table` holds the last, once `columns`

@@ -199,4 +199,31 @@ pub(super) const CASES: &[Case] = &[
                 ALTER TYPE "mood" RENAME TO "feeling"
             "#,
     },
+    Case {
+        name: "an enum that is there with other words",
+        before: people,
+        operations: |op| {
+            op.create_table("pets", &[column("mood", Enum("mood", &["sad", "ok", "asleep"]))]);
+            op.alter_column("people", "mood").sql_type(Enum("mood", &["sad"]));
+            op.create_table(
+                "plants",
+                &[column("colour", Enum("colour", &["green"])), column("bloom", Enum("colour", &["red"]))],
+            );
+        },
+        expected: r#"
+            sqlite:
+                CREATE TABLE "pets" ("mood" TEXT CHECK ("mood" IN ('sad', 'ok', 'asleep')))
+                CREATE TABLE "_ftf_new_people" ("mood" TEXT NOT NULL CHECK ("mood" IN ('sad')))
+                INSERT OR ABORT INTO "_ftf_new_people" (rowid, "mood") SELECT rowid, "mood" FROM "people"
+                CREATE TABLE "plants" ("colour" TEXT CHECK ("colour" IN ('green')), "bloom" TEXT CHECK ("bloom" IN ('red')))
+            postgres:
+                refused: create_table pets: the enum type mood has other words; change them with add_enum_value or rename_enum_value, or give this enum a name of its own
+                refused: alter_column people.mood: the enum type mood has other words; change them with add_enum_value or rename_enum_value, or give this enum a name of its own
+                refused: create_table plants: the enum type colour has other words; change them with add_enum_value or rename_enum_value, or give this enum a name of its own
+            mysql, mariadb:
+                CREATE TABLE `pets` (`mood` ENUM('sad', 'ok', 'asleep'))
+                ALTER TABLE `people` MODIFY COLUMN `mood` ENUM('sad') NOT NULL
+                CREATE TABLE `plants` (`colour` ENUM('green'), `bloom` ENUM('red'))
+            "#,
+    },
 ];
