@@ -28,12 +28,12 @@ impl Plan<'_> {
             let (new_computed, new_plain): (Vec<_>, Vec<_>) =
                 new.partition(|column| column.generated.is_some());
             self.add_columns(&table, to, &new_plain);
-            for column in &table.columns {
-                if let Some(wanted) = to.column(&column.name)
-                    && !is_gone(&column)
-                {
-                    self.alter_column(&table, to, column, wanted);
-                }
+            let staying = table.columns.iter().filter(|column| !is_gone(column));
+            let mut staying: Vec<_> =
+                staying.filter_map(|column| Some((column, to.column(&column.name)?))).collect();
+            staying.sort_by_key(|(column, wanted)| turn(column, wanted));
+            for (column, wanted) in staying {
+                self.alter_column(&table, to, column, wanted);
             }
             self.drop_columns(&table, &again);
             self.add_columns(&table, to, &new_computed);
@@ -94,6 +94,16 @@ impl Plan<'_> {
                 online: OnlineDdl::default(),
             }));
         }
+    }
+}
+
+/// A column that is computed no more lets go of what it was computed from before that changes, and one that is to be computed
+/// finds it changed.
+fn turn(column: &Column, wanted: &Column) -> u8 {
+    match (&column.generated, &wanted.generated) {
+        (Some(_), None) => 0,
+        (None, None) => 1,
+        (_, Some(_)) => 2,
     }
 }
 

@@ -52,8 +52,10 @@ impl Plan<'_> {
                 {
                     continue;
                 }
+                // On MySQL a unique constraint is an index, too.
                 let is_new = |it: &&Index| {
                     table.indexes.iter().all(|present| present.name != it.name)
+                        && table.constraints.iter().all(|present| present.name() != Some(&it.name))
                         && !taken.contains(&it.name.as_str())
                 };
                 let same = |it: &&Index| Index { name: index.name.clone(), ..(*it).clone() } == *index;

@@ -157,8 +157,7 @@ pub(super) fn default(random: &mut Random, server: &Server, of: &SqlType) -> Opt
 fn generated(random: &mut Random, server: &Server, name: &str, table: &Table) -> Option<Column> {
     let usable = |it: &&Column| {
         it.generated.is_none()
-            && it.identity.is_none()
-            && !it.autoincrement
+            && super::may_be_read(server, table, it)
             && matches!(it.sql_type, SqlType::Integer | SqlType::BigInt | SqlType::Text | SqlType::Varchar(_))
     };
     let base = random.pick_from(table.columns.iter().filter(usable))?;

@@ -37,10 +37,7 @@ fn change(random: &mut Random, server: &Server, metadata: &mut MetaData) {
         let other = random_schema(u64::try_from(random.below(1 << 30)).unwrap_or_default(), server);
         for (name, mut table) in other.tables {
             table.constraints.retain(|it| !matches!(it, Constraint::ForeignKey(_)));
-            for column in &mut table.columns {
-                unify_enum(metadata, &mut column.sql_type);
-                drop_lost_default(column);
-            }
+            unify_enums(metadata, &mut table);
             metadata.tables.entry(name).or_insert(table);
         }
         return;
@@ -82,6 +79,20 @@ fn change(random: &mut Random, server: &Server, metadata: &mut MetaData) {
 }
 
 /// An enum that is there already keeps its words.
+/// The words of the enums that are there already, and nothing of the table that may speak of others.
+fn unify_enums(metadata: &MetaData, table: &mut Table) {
+    let before = table.columns.clone();
+    for column in &mut table.columns {
+        unify_enum(metadata, &mut column.sql_type);
+        drop_lost_default(column);
+    }
+    let is_retyped = |(was, is): (&Column, &Column)| was.sql_type != is.sql_type;
+    if before.iter().zip(&table.columns).any(is_retyped) {
+        table.constraints.retain(|it| !matches!(it, Constraint::Check(_) | Constraint::Exclude(_)));
+        table.indexes.retain(|it| it.predicate.is_none());
+    }
+}
+
 fn unify_enum(metadata: &MetaData, sql_type: &mut SqlType) {
     match sql_type {
         SqlType::Array(of) => unify_enum(metadata, of),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod detected;
+mod fixed;
 mod pairs;
 mod replayed;
 mod silent;

@@ -39,7 +39,7 @@ async fn pair(backend: Backend, seed: u64) {
 }
 
 /// From nothing to `before`, to `after`, back to `before`, and to nothing again.
-async fn there_and_back(live: &mut Live, before: &MetaData, after: &MetaData, what: &str) {
+pub(super) async fn there_and_back(live: &mut Live, before: &MetaData, after: &MetaData, what: &str) {
     let made = live.propose(before, &Renames::default()).await;
     live.run(MetaData::new(), &made.upgrade, &format!("{what}, made")).await;
     is_reached(live, before, &format!("{what}, made")).await;
@@ -64,7 +64,7 @@ pub(super) async fn is_reached(live: &mut Live, wanted: &MetaData, what: &str) {
     let wanted = live.normalize(wanted).await;
     let (found, wanted) = ftf_migrate_core::reconcile(&mut live.connection, found, wanted).await.unwrap();
     let left = diff(&found, &wanted);
-    assert!(left.is_empty(), "{what}: left to do:\n{}", said(&left));
+    assert!(left.is_empty(), "{what}: left to do:\n{}\n{left:#?}", said(&left));
     assert_same_schema(&found, &wanted, what);
 }
 

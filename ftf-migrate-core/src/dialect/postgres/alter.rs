@@ -154,6 +154,10 @@ impl Altering<'_> {
             Change::Generated(generated) => vec![self.generated(generated.as_ref())?],
             Change::Identity(identity) => self.identity(*identity)?,
             Change::Autoincrement(numbered) => self.identity(numbered.then(Identity::default))?,
+            // A change of type brings the storage that the new type has by itself.
+            Change::Storage(None) if self.alter.changes.iter().any(|it| matches!(it, Change::Type(_))) => {
+                Vec::new()
+            }
             Change::Storage(storage) => {
                 vec![storage.map_or_else(|| self.default_storage(), |it| Ok(set_storage(it)))?]
             }
