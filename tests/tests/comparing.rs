@@ -7,7 +7,7 @@ use ftf_migrate_core::capabilities::Database;
 use ftf_migrate_core::compare::{Autogenerate, Comparison, Generated, Object, Proposal, Side};
 use ftf_migrate_core::metadata;
 use ftf_migrate_core::model::Model;
-use ftf_migrate_core::operation::Operation;
+use ftf_migrate_core::operation::{Op, Operation};
 use ftf_migrate_core::reflect::Filter;
 use ftf_migrate_core::render::TypeSource;
 use ftf_migrate_core::schema::{SqlType, TableName};
@@ -108,6 +108,21 @@ async fn operations_are_rewritten_and_the_way_back_follows(database: &TestDataba
     assert!(compare(database, nothing, &[]).await.into_revisions().unwrap().is_empty());
 }
 
+/// What SQL did is not known, so nothing that is found by comparing leads back from it.
+async fn what_has_no_way_back_says_so(database: &TestDatabase) {
+    let settings = Autogenerate::new().rewrite(|operation| {
+        let mut op = Op::new();
+        op.execute("DELETE FROM shelves WHERE label IS NULL");
+        let recorded = op.into_parts().0;
+        recorded.into_iter().map(|recorded| recorded.operation).chain([operation]).collect()
+    });
+    let revision = only(compare(database, settings, &[SHELVES]).await);
+    let [why] = revision.downgrade.as_slice() else { panic!("{:?}", revision.downgrade) };
+    assert!(why.starts_with("op.irreversible(\"") && why.contains("SQL"), "{why}");
+    let warning = revision.warnings.last().unwrap();
+    assert!(warning.starts_with("it cannot be downgraded: "), "{warning}");
+}
+
 async fn one_revision_becomes_several_or_none(database: &TestDatabase) {
     let settings = Autogenerate::new().split(|all| {
         let each = all.operations.into_iter().enumerate().map(|(at, operation)| {
@@ -192,6 +207,7 @@ on_every_backend!(
     what_is_filtered_or_refused_is_neither_made_nor_dropped,
     differences_of_type_and_default_can_be_none,
     operations_are_rewritten_and_the_way_back_follows,
+    what_has_no_way_back_says_so,
     one_revision_becomes_several_or_none,
     types_are_written_in_the_project_s_own_words,
     what_looks_like_a_rename_is_told_and_done_when_it_is_one,

@@ -130,7 +130,8 @@ fn source(
     Ok(rendered.body.trim_end().to_owned())
 }
 
-/// What leads back: derived from the way there, else found by comparison. If both fail, why there is none.
+/// What leads back: derived from the way there, else found by comparison, where all that was done is seen by that. If both
+/// fail, why there is none.
 fn way_back(
     recorded: &[Recorded],
     before: &MetaData,
@@ -142,11 +143,20 @@ fn way_back(
         Err((error, _)) => {
             let back = diff_at(context.server, after, before, &context.renames.reversed());
             let mut found = after.clone();
-            let is_whole = back.iter().all(|operation| found.apply(operation).is_ok())
+            let is_whole = recorded.iter().all(|it| is_of_schema(&it.operation))
+                && back.iter().all(|operation| found.apply(operation).is_ok())
                 && diff_with(&found, before, &Renames::default()).is_empty();
             if is_whole { (back, None) } else { (Vec::new(), Some(error.why)) }
         }
     }
+}
+
+/// Whether the operation changes nothing but the schema.
+fn is_of_schema(operation: &Operation) -> bool {
+    !matches!(
+        operation,
+        Operation::Execute(_) | Operation::Run(_) | Operation::BulkInsert(_) | Operation::Backfill(_)
+    )
 }
 
 /// The operations with a place, which here is none that anyone sees: their source is yet to be written.
