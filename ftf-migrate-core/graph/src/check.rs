@@ -351,12 +351,12 @@ impl<'a> Checker<'a> {
         if options.heads != Heads::Any && heads.len() > 1 {
             let told = self.problems.len();
             let ends = format!("one of {} heads ({})", heads.len(), self.revs(&heads, ", "));
-            self.push_ends(
-                ProblemKind::SeveralHeads,
-                &heads,
-                &ends,
-                "join them with: cargo ftf-migrate merge heads",
-            );
+            // `heads` leaves out what others depend on.
+            let is_left_out =
+                self.links.depends.iter().flatten().any(|needed| heads.binary_search(needed).is_ok());
+            let all = if is_left_out { self.revs(&heads, " ") } else { "heads".to_owned() };
+            let hint = format!("join them with: cargo ftf-migrate merge {all}");
+            self.push_ends(ProblemKind::SeveralHeads, &heads, &ends, &hint);
             self.problems[told..]
                 .iter_mut()
                 .for_each(|problem| problem.is_warning = options.heads == Heads::Warn);

@@ -71,7 +71,7 @@ fn is_silent(project: &Project) {
 #[test]
 fn models_become_revisions_and_the_check_is_silent_after_each() {
     block_on(async {
-        let project = Project::create("generated_life", FIRST, MODELS).await;
+        let project = Project::create("generated_life", &NAMES, FIRST, MODELS).await;
         for (name, _) in NAMES {
             let outcome =
                 project.run(name, &["revision", "--autogenerate", "-m", "begin", "--rev-id", "aaa1"]);

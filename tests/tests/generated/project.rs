@@ -14,13 +14,24 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// A project with these models and no revision yet.
-    pub(crate) async fn create(name: &str, models: &str, env: &str) -> Self {
+    /// A project with these models and no revision yet, with a graph for each of the databases.
+    pub(crate) async fn create(
+        name: &str,
+        databases: &[(&'static str, Backend)],
+        models: &str,
+        env: &str,
+    ) -> Self {
         let place = Place::to_build(name);
         place.write("src/lib.rs", models);
-        let names: Vec<&str> = NAMES.iter().flat_map(|(name, _)| ["--name", name]).collect();
-        let drivers = ["--driver", "sqlite", "--driver", "postgres", "--driver", "mysql"];
-        place.init(&[&names[..], &drivers].concat()).done();
+        let arguments = databases.iter().flat_map(|(name, backend)| {
+            let driver = match backend {
+                Backend::Postgres => "postgres",
+                Backend::Mysql => "mysql",
+                _ => "sqlite",
+            };
+            ["--name", name, "--driver", driver]
+        });
+        place.init(&arguments.collect::<Vec<_>>()).done();
         let core = repository().join("ftf-migrate-core");
         let manifest = place.read("Cargo.toml").replace(
             "[dependencies]\n",
@@ -34,11 +45,11 @@ impl Project {
         let source = place.read("migrations/env.rs");
         let (before, _) = source.split_once("        // Called for each database").unwrap();
         place.write("migrations/env.rs", format!("{before}{env}\n        Ok(())\n    }})\n}}\n"));
-        let mut databases = Vec::new();
-        for (name, backend) in NAMES {
-            databases.push((name, TestDatabase::create(backend).await));
+        let mut made = Vec::new();
+        for &(name, backend) in databases {
+            made.push((name, TestDatabase::create(backend).await));
         }
-        Self { place, databases }
+        Self { place, databases: made }
     }
 
     /// Runs a verb on one of the databases.
