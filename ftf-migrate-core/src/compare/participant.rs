@@ -1,16 +1,17 @@
 //! Who takes part in a comparison.
 //!
 //! A database holds more than models declare: functions of its administrator, sequences of another program, schemas with
-//! somebody else's tables. So of what is no table only that takes part which a model declares or a revision made; everything
-//! else is left alone, and to declare one view does not put the others up for dropping. A schema that only revisions name
-//! is treated like that too, with the tables in it.
+//! somebody else's tables. So a sort of object takes part once one of it is declared, and of that sort what a model declares or a
+//! revision made; everything else is left alone. Whoever writes views by hand and declares none is not told to drop them, and
+//! to declare one does not put those up for dropping that other hands made. In a schema that only revisions name, tables take part
+//! if a revision made them.
 
 use crate::capabilities::Database;
 use crate::reflect::{Filter, Kind, Schemas};
 use crate::schema::{MetaData, TableName};
 use std::collections::BTreeSet;
 
-/// The filter with the schemas that models and revisions name, and the sorts of objects that they speak of.
+/// The filter with the schemas that models and revisions name, and the sorts of objects that models declare.
 pub(super) fn widen(filter: &Filter, models: &MetaData, history: &MetaData) -> Filter {
     let mut filter = filter.clone();
     let named: BTreeSet<String> = schemas_of(models).chain(schemas_of(history)).cloned().collect();
@@ -24,8 +25,7 @@ pub(super) fn widen(filter: &Filter, models: &MetaData, history: &MetaData) -> F
             Schemas::Also(schemas)
         }
     };
-    filter
-        .or_kinds(Kind::ALL.into_iter().filter(|kind| speaks_of(models, *kind) || speaks_of(history, *kind)))
+    filter.or_kinds(Kind::ALL.into_iter().filter(|kind| speaks_of(models, *kind)))
 }
 
 /// Whether the description has something of this sort, apart from tables and enum types, which are looked at anyway.

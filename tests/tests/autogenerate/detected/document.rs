@@ -29,9 +29,9 @@ depends on the order as long as columns are named, as sqlx does it. On MySQL and
 
 ## What takes part
 
-All tables and enum types of the schemas that are looked at do: the default one, and those that models or a filter name. Views, routines,
-triggers, sequences, extensions and schemas do where a model declares them ([`declare!`](autogenerate.md#what-is-no-table)) or a revision made them; others
-are left alone. In a schema that only revisions name, the tables that they made do.
+All tables and enum types of the schemas that are looked at do: the default one, and those that models or a filter name. Of views, routines,
+triggers, sequences, extensions and schemas each sort does once one of it is declared ([`declare!`](autogenerate.md#what-is-no-table)): those that are declared, and those that a revision
+made; others are left alone. In a schema that only revisions name, the tables that they made do.
 
 PostgreSQL is asked for its own form of what is declared, in a transaction that is rolled back. SQLite keeps what was written, and texts are
 the same if their words are. MySQL and MariaDB write a view anew and could not be asked without leaving something behind; so there the
