@@ -223,6 +223,8 @@ fn near(error: &ConnectionError, sql: &str) -> Option<usize> {
     let quoted = &rest[1..rest.find(end)?];
     // MySQL quotes up to 80 characters from the error on; line breaks as they are.
     let first_line = quoted.lines().next()?;
+    // The semicolon behind the statement is not of it.
+    let first_line = if sql.contains(first_line) { first_line } else { first_line.trim_end_matches(';') };
     let mut places = sql.match_indices(first_line).filter(|_| !first_line.is_empty());
     match (places.next(), places.next()) {
         (Some((byte, _)), None) => Some(byte),
