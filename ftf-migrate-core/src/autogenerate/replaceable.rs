@@ -32,7 +32,8 @@ impl Plan<'_> {
         }
     }
 
-    /// The routines that the tables to come speak of: in a default, a check, a computed column or an index.
+    /// The routines that the tables to come speak of: in a default, a check, an exclusion, a computed column or an
+    /// index.
     pub(super) fn create_routines_of_tables(&mut self) {
         let is_new = |it: &&Routine| !self.state.routines.contains_key(&it.signature);
         let is_spoken_of = |it: &&Routine| {
@@ -280,9 +281,13 @@ fn texts(table: &Table) -> impl Iterator<Item = &str> {
         };
         default.into_iter().chain(column.generated.as_ref().map(|it| it.expression.as_str()))
     });
-    let checks = table.constraints.iter().filter_map(|constraint| match constraint {
-        Constraint::Check(check) => Some(check.expression.as_str()),
-        _ => None,
+    let of_constraints = table.constraints.iter().flat_map(|constraint| match constraint {
+        Constraint::Check(it) => vec![it.expression.as_str()],
+        Constraint::Exclude(it) => {
+            let elements = it.elements.iter().map(|it| it.expression.as_str());
+            elements.chain(it.predicate.as_deref()).collect()
+        }
+        _ => Vec::new(),
     });
     let of_indexes = table.indexes.iter().flat_map(|index| {
         let parts = index.parts.iter().filter_map(|part| match &part.key {
@@ -291,5 +296,5 @@ fn texts(table: &Table) -> impl Iterator<Item = &str> {
         });
         parts.chain(index.predicate.as_deref())
     });
-    of_columns.chain(checks).chain(of_indexes)
+    of_columns.chain(of_constraints).chain(of_indexes)
 }

@@ -10,12 +10,18 @@ pub(crate) fn mentions(expression: &str, column: &str) -> bool {
 
 /// The expression with another name for `column`.
 pub(crate) fn rename(expression: &str, column: &str, new_name: &str) -> String {
-    rename_where(expression, new_name, |word| word.is(column))
+    rename_where(expression, new_name, new_name, |word| word.is(column))
 }
 
 /// The expression with another name for the type `name` in its casts, as PostgreSQL writes them: `'ok'::mood`.
 pub(crate) fn retype(expression: &str, name: &str, new_name: &str) -> String {
-    rename_where(expression, new_name, |word| word.is(name) && is_cast(&expression[..word.begin()]))
+    let is_plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
+    let bare = if new_name.chars().all(is_plain) && !new_name.starts_with(|it: char| it.is_ascii_digit()) {
+        new_name.to_owned()
+    } else {
+        format!("\"{}\"", new_name.replace('"', "\"\""))
+    };
+    rename_where(expression, new_name, &bare, |word| word.is(name) && is_cast(&expression[..word.begin()]))
 }
 
 /// Whether a cast to what follows ends here; the type's schema may stand between.
@@ -25,14 +31,20 @@ fn is_cast(before: &str) -> bool {
     before.ends_with("::")
 }
 
-fn rename_where(expression: &str, new_name: &str, is_meant: impl Fn(&Word<'_>) -> bool) -> String {
+/// The new name in the place of each word that is meant; `bare` is how it stands where the word has no quotes.
+fn rename_where(
+    expression: &str,
+    new_name: &str,
+    bare: &str,
+    is_meant: impl Fn(&Word<'_>) -> bool,
+) -> String {
     let mut renamed = String::with_capacity(expression.len());
     let mut copied = 0;
     for word in words(expression).filter(is_meant) {
         renamed.push_str(&expression[copied..word.start]);
         match word.quote {
             Some(quote) => renamed.push_str(&new_name.replace(quote, &format!("{quote}{quote}"))),
-            None => renamed.push_str(new_name),
+            None => renamed.push_str(bare),
         }
         copied = word.start + word.text.len();
     }
@@ -202,6 +214,7 @@ mod tests {
             retype("a = ANY (ARRAY['ok'::mood]::mood[])", "mood", "m"),
             "a = ANY (ARRAY['ok'::m]::m[])"
         );
+        assert_eq!(retype("a = 'ok'::mood", "mood", "The \"Mood\""), "a = 'ok'::\"The \"\"Mood\"\"\"");
     }
 
     #[test]

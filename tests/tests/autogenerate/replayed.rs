@@ -8,7 +8,7 @@ use ftf_migrate_core::autogenerate::{
 use ftf_migrate_core::capabilities::{Product, Server};
 use ftf_migrate_core::operation::{Op, Operation};
 use ftf_migrate_core::prelude::*;
-use ftf_migrate_core::schema::{Constraint, MetaData, TableName};
+use ftf_migrate_core::schema::{Constraint, Exclude, ExcludeElement, MetaData, TableName};
 use ftf_migrate_tests::{mutated, random_schema};
 use std::ops::Range;
 
@@ -264,6 +264,34 @@ fn what_looks_like_a_rename_is_told_and_done_only_when_it_is_asked_for() {
     assert_eq!(replay(&after, &back, "reversed"), before);
     let guessed = diff(&before, &after);
     assert!(guessed.iter().all(|it| !it.to_string().starts_with("rename")), "{}", said(&guessed));
+}
+
+#[test]
+fn a_routine_comes_before_the_table_that_speaks_of_it() {
+    fn apart(op: &mut Op) {
+        let text = "returns int4range language sql immutable as $$ select int4range(a, a) $$";
+        op.create_function("span", "a int", text);
+        op.create_table("t", &[column("a", Integer)]);
+    }
+    fn spoken_of(op: &mut Op) {
+        apart(op);
+        let element = ExcludeElement { expression: "span(a)".to_owned(), operator: "&&".to_owned() };
+        let exclude = Exclude {
+            name: Some("ex".to_owned()),
+            method: None,
+            elements: vec![element],
+            predicate: None,
+            deferrable: None,
+        };
+        op.create_exclude_constraint("t", exclude);
+    }
+    for record in [apart, spoken_of] {
+        let wanted = schema(record);
+        let found: Vec<_> = diff(&MetaData::new(), &wanted).iter().map(ToString::to_string).collect();
+        let place = |text: &str| found.iter().position(|it| it.starts_with(text)).unwrap();
+        let is_first = place("create_function span") < place("create_table t");
+        assert_eq!(is_first, !wanted.tables[&TableName::new("t")].constraints.is_empty(), "{found:?}");
+    }
 }
 
 #[test]

@@ -96,7 +96,7 @@ pub(crate) const FIXED: &[Fixed] = &[
                 op.create_index("ix_t", "t", &["mood"]).predicate("mood = 'ok'");
             },
             |op| {
-                op.rename_enum("mood", "feeling");
+                op.rename_enum("mood", "What they Feel");
             },
             |op| {
                 op.drop_column("t", "is_ok");
