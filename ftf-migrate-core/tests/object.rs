@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use ftf_migrate_core::capabilities::{Product, Server};
+use ftf_migrate_core::operation::derive_downgrade;
 use ftf_migrate_core::prelude::*;
 use ftf_migrate_core::schema::{MetaData, PartitionBound, PartitionKind, Signature, TableName};
 
@@ -277,4 +278,67 @@ fn what_a_new_type_cannot_have_comes_back_with_the_old_one() {
         }
         assert_eq!(state, schema);
     }
+}
+
+#[test]
+fn partitions_follow_what_is_done_to_their_table() {
+    let schema = after(|op| {
+        op.create_table("users", &[column("id", BigInt).primary_key()]);
+        op.create_table("logs", &[column("at", Date).comment("when"), column("n", Integer).check("n > 0")])
+            .partition_by(PartitionKind::Range, &["at"]);
+        op.create_partition("logs_rest", "logs", PartitionBound::Default);
+        op.add_column("logs", column("who", BigInt).references("users", "id"));
+        op.rename_column("logs", "at", "day");
+        op.create_unique_constraint("once", "logs", &["day", "who"]);
+        op.create_check_constraint("small", "logs", "n < 9");
+        op.drop_constraint("logs_n_check", "logs", ConstraintKind::Check);
+        op.alter_column("logs", "n").not_null().comment("how often");
+    });
+    let part = &schema.tables[&TableName::new("logs_rest")];
+    let columns: Vec<_> =
+        part.columns.iter().map(|it| (it.name.as_str(), it.nullable, it.comment.is_some())).collect();
+    assert_eq!(columns, [("day", true, false), ("n", false, false), ("who", true, false)]);
+    let constraints: Vec<_> = part.constraints.iter().filter_map(|it| it.name()).collect();
+    assert_eq!(constraints, ["logs_who_fkey", "logs_rest_day_who_key", "small"]);
+    let by = schema.tables[&TableName::new("logs")].partition_by.as_ref().unwrap();
+    assert_eq!(by.to_string(), "range (day)");
+}
+
+#[test]
+fn the_downgrade_leaves_partitions_to_the_drop_of_their_table() {
+    let said = |operations: fn(&mut Op), before: &MetaData| -> Vec<String> {
+        let mut op = Op::new();
+        operations(&mut op);
+        let downgrade = derive_downgrade(op.recorded(), before).unwrap();
+        downgrade.iter().map(|it| it.operation.to_string()).collect()
+    };
+    let before = after(posts);
+    let with_table = said(
+        |op| {
+            op.create_table("logs", &[column("at", Date)]).partition_by(PartitionKind::Range, &["at"]);
+            op.create_partition("logs_rest", "logs", PartitionBound::Default);
+            op.create_index("ix", "logs_rest", &["at"]);
+        },
+        &before,
+    );
+    assert_eq!(with_table, ["drop_table logs"]);
+    let alone = said(
+        |op| {
+            op.create_partition("events_1", "events", PartitionBound::Default);
+        },
+        &before,
+    );
+    assert_eq!(alone, ["drop_table events_1"]);
+    let referred_to = after(|op| {
+        op.create_table("logs", &[column("id", Integer).primary_key()])
+            .partition_by(PartitionKind::Hash, &["id"]);
+        op.create_table("notes", &[column("log", Integer).references("logs", "id")]);
+    });
+    let detached = said(
+        |op| {
+            op.create_partition("logs_0", "logs", PartitionBound::Hash { modulus: 1, remainder: 0 });
+        },
+        &referred_to,
+    );
+    assert_eq!(detached, ["detach_partition logs_0 of logs", "drop_table logs_0"]);
 }

@@ -100,8 +100,11 @@ impl Compiler<'_> {
         if !self.dialect.has_enum_types() {
             return Vec::new();
         }
-        let is_leaving =
-            |of: &TableName, name: &str| of == table && columns.iter().any(|column| column.name == name);
+        // What a partition has of its table goes with that.
+        let partitions: Vec<_> = self.before.partitions_of(table).iter().map(|it| &it.name).collect();
+        let is_leaving = |of: &TableName, name: &str| {
+            (of == table || partitions.contains(&of)) && columns.iter().any(|column| column.name == name)
+        };
         let left: BTreeMap<_, _> = columns.iter().filter_map(|column| column.sql_type.enum_type()).collect();
         left.into_keys()
             .filter(|name| self.before.enums_of_columns.contains(name))

@@ -257,11 +257,7 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// `range (at)`.
 pub(super) fn of_partitioning(by: &PartitionBy) -> String {
-    let keys = by.keys.iter().map(|key| match key {
-        IndexKey::Column(name) => name.clone(),
-        IndexKey::Expression(sql) => one_line(sql),
-    });
-    format!("{} ({})", lower(by.kind), keys.collect::<Vec<_>>().join(", "))
+    one_line(&by.to_string())
 }
 
 /// `from ('2026-01-01') to ('2027-01-01')`.

@@ -74,6 +74,7 @@ impl MetaData {
     /// An operation that has been checked.
     pub(super) fn change(&mut self, operation: &Operation) {
         let naming = self.naming;
+        self.change_partitions(operation);
         match operation {
             Operation::CreateTable(it) => self.create_table(&it.table, it.if_not_exists),
             Operation::DropTable(it) => self.drop_table(it),
@@ -106,6 +107,7 @@ impl MetaData {
                 self.with(&it.table, |table| {
                     add_constraints(table, std::slice::from_ref(&it.constraint), &naming);
                 });
+                self.add_to_partitions(&it.table, None, 1);
             }
             Operation::DropConstraint(it) => {
                 self.forget_keys_to_constraint(it);
@@ -258,6 +260,7 @@ impl MetaData {
             table.columns.insert(at, add.column.clone());
             add_constraints(table, &add.constraints, &naming);
             self.meet_enum(&add.column);
+            self.add_to_partitions(&add.table, Some(&add.column.name), add.constraints.len());
         }
     }
 
@@ -306,6 +309,8 @@ impl MetaData {
             }
             table.constraints.iter_mut().for_each(|constraint| rename_in_constraint(constraint, old, new));
             table.indexes.iter_mut().for_each(|index| rename_in_index(index, old, new));
+            let keys = table.partition_by.iter_mut().flat_map(|by| &mut by.keys);
+            keys.for_each(|key| rename_in_key(key, old, new));
         });
         for key in self.foreign_keys_to(&it.table) {
             rename_in_list(&mut key.referent_columns, old, new);
@@ -464,15 +469,17 @@ fn rename_in_constraint(constraint: &mut Constraint, old: &str, new: &str) {
 }
 
 fn rename_in_index(index: &mut Index, old: &str, new: &str) {
-    for part in &mut index.parts {
-        match &mut part.key {
-            IndexKey::Column(column) if column == old => new.clone_into(column),
-            IndexKey::Column(_) => {}
-            IndexKey::Expression(text) => *text = rename(text, old, new),
-        }
-    }
+    index.parts.iter_mut().for_each(|part| rename_in_key(&mut part.key, old, new));
     rename_in_list(&mut index.include, old, new);
     if let Some(predicate) = &mut index.predicate {
         *predicate = rename(predicate, old, new);
+    }
+}
+
+fn rename_in_key(key: &mut IndexKey, old: &str, new: &str) {
+    match key {
+        IndexKey::Column(column) if column == old => new.clone_into(column),
+        IndexKey::Column(_) => {}
+        IndexKey::Expression(text) => *text = rename(text, old, new),
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn upgrade_and_derive(
     for (at, Recorded { operation, location }) in upgrade.iter().enumerate() {
         let of_made = table_of(operation).and_then(|table| made.0.get(table));
         let goes_along = of_made.is_some_and(|made| !mixed.contains(made)) && goes_with_table(operation);
-        if !goes_along {
+        if !goes_along && !made.is_partition_of_made(operation) {
             match operation.reverse(schema) {
                 Ok(reversed) => undone.push((reversed, *location)),
                 // The table goes in the end.
@@ -74,10 +74,16 @@ impl Made {
             Operation::CreateTable(CreateTable { table, if_not_exists: false }) => {
                 self.0.insert(table.name.clone(), at);
             }
+            Operation::CreatePartition(it) => drop(self.0.insert(it.table.clone(), at)),
             Operation::RenameTable(it) => drop(self.0.remove(&it.table)),
             Operation::DropTable(it) => drop(self.0.remove(&it.table)),
             _ => {}
         }
+    }
+
+    /// Whether it makes a partition of a table that the upgrade makes: the drop of that takes it along.
+    fn is_partition_of_made(&self, operation: &Operation) -> bool {
+        matches!(operation, Operation::CreatePartition(it) if self.0.contains_key(&it.parent))
     }
 }
 

@@ -1,9 +1,13 @@
 //! Operations on the partitions of a table (PostgreSQL).
 
 use super::op::record;
-use super::{CreateTable, DropTable, Op, Operation};
+use super::{
+    AlterColumn, Change, CreateTable, DropColumn, DropConstraint, DropTable, Op, Operation, RenameColumn,
+    RenameConstraint, ValidateConstraint,
+};
 use crate::schema::{
-    Constraint, IndexKey, MetaData, PartitionBound, PartitionBy, PartitionKind, PartitionOf, Table, TableName,
+    Column, Constraint, IndexKey, MetaData, NamingConvention, PartitionBound, PartitionBy, PartitionKind,
+    PartitionOf, Table, TableName,
 };
 
 /// `CREATE TABLE … PARTITION OF` (PostgreSQL).
@@ -49,9 +53,27 @@ impl CreatePartition {
         self
     }
 
-    /// It is partitioned in its turn.
+    /// The partition is in this schema, wherever its table is.
+    pub fn partition_schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// The partitioned table is in this schema, wherever the partition is.
+    pub fn parent_schema(&mut self, schema: &str) -> &mut Self {
+        self.parent.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// It is partitioned in its turn, by these columns besides what was named before.
     pub fn partition_by(&mut self, kind: PartitionKind, columns: &[&str]) -> &mut Self {
-        self.partition_by = Some(by(kind, columns));
+        add_keys(&mut self.partition_by, kind, columns_of(columns));
+        self
+    }
+
+    /// It is partitioned in its turn, by this expression besides what was named before.
+    pub fn partition_by_expression(&mut self, kind: PartitionKind, sql: &str) -> &mut Self {
+        add_keys(&mut self.partition_by, kind, [IndexKey::Expression(sql.to_owned())]);
         self
     }
 }
@@ -60,6 +82,18 @@ impl AttachPartition {
     /// Both tables are in this schema.
     pub fn schema(&mut self, schema: &str) -> &mut Self {
         self.table.schema = Some(schema.to_owned());
+        self.parent.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// The partition is in this schema, wherever its table is.
+    pub fn partition_schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// The partitioned table is in this schema, wherever the partition is.
+    pub fn parent_schema(&mut self, schema: &str) -> &mut Self {
         self.parent.schema = Some(schema.to_owned());
         self
     }
@@ -73,6 +107,18 @@ impl DetachPartition {
         self
     }
 
+    /// The partition is in this schema, wherever its table is.
+    pub fn partition_schema(&mut self, schema: &str) -> &mut Self {
+        self.table.schema = Some(schema.to_owned());
+        self
+    }
+
+    /// The partitioned table is in this schema, wherever the partition is.
+    pub fn parent_schema(&mut self, schema: &str) -> &mut Self {
+        self.parent.schema = Some(schema.to_owned());
+        self
+    }
+
     /// Without locking out those who use the table (PostgreSQL 14). The step then runs outside of a
     /// transaction and is journalled; what an interrupted attempt left is finished.
     pub fn concurrently(&mut self) -> &mut Self {
@@ -82,24 +128,28 @@ impl DetachPartition {
 }
 
 impl CreateTable {
-    /// Spread the rows over partitions by these columns (PostgreSQL). [`Op::create_partition`] makes
-    /// the partitions.
+    /// Spread the rows over partitions by these columns, besides what was named before (PostgreSQL). [`Op::create_partition`]
+    /// makes the partitions.
     pub fn partition_by(&mut self, kind: PartitionKind, columns: &[&str]) -> &mut Self {
-        self.table.partition_by = Some(by(kind, columns));
+        add_keys(&mut self.table.partition_by, kind, columns_of(columns));
         self
     }
 
-    /// Spread the rows over partitions by this expression, alone or besides columns named before (PostgreSQL).
+    /// Spread the rows over partitions by this expression, besides what was named before (PostgreSQL).
     pub fn partition_by_expression(&mut self, kind: PartitionKind, sql: &str) -> &mut Self {
-        let by = self.table.partition_by.get_or_insert(PartitionBy { kind, keys: Vec::new() });
-        by.kind = kind;
-        by.keys.push(IndexKey::Expression(sql.to_owned()));
+        add_keys(&mut self.table.partition_by, kind, [IndexKey::Expression(sql.to_owned())]);
         self
     }
 }
 
-fn by(kind: PartitionKind, columns: &[&str]) -> PartitionBy {
-    PartitionBy { kind, keys: columns.iter().map(|&column| IndexKey::Column(column.to_owned())).collect() }
+fn columns_of(columns: &[&str]) -> impl Iterator<Item = IndexKey> {
+    columns.iter().map(|&column| IndexKey::Column(column.to_owned()))
+}
+
+fn add_keys(by: &mut Option<PartitionBy>, kind: PartitionKind, keys: impl IntoIterator<Item = IndexKey>) {
+    let by = by.get_or_insert(PartitionBy { kind, keys: Vec::new() });
+    by.kind = kind;
+    by.keys.extend(keys);
 }
 
 /// Partitions (PostgreSQL).
@@ -153,30 +203,12 @@ impl MetaData {
     pub(super) fn create_partition(&mut self, create: &CreatePartition) {
         let Some(parent) = self.tables.get(&create.parent) else { return };
         let mut table = Table {
-            name: create.table.clone(),
-            indexes: Vec::new(),
+            columns: parent.columns.iter().map(inherited_column).collect(),
             partition_by: create.partition_by.clone(),
             partition_of: Some(PartitionOf { parent: create.parent.clone(), bound: create.bound.clone() }),
-            comment: None,
-            ..parent.clone()
+            ..Table::new(create.table.clone())
         };
-        for column in &mut table.columns {
-            column.comment = None;
-        }
-        for constraint in &mut table.constraints {
-            // Those that are indexes have the name of the partition in theirs.
-            if matches!(
-                constraint,
-                Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclude(_)
-            ) {
-                *constraint.name_mut() = None;
-            }
-        }
-        let mut constraints = std::mem::take(&mut table.constraints);
-        // PostgreSQL itself names them, in its own way.
-        let naming = crate::schema::NamingConvention::POSTGRES;
-        naming.name_constraints(&table.name, &table.columns, &[], &mut constraints);
-        table.constraints = constraints;
+        inherit_constraints(&mut table, &parent.constraints);
         self.tables.insert(table.name.clone(), table);
     }
 
@@ -193,12 +225,128 @@ impl MetaData {
         }
     }
 
+    /// Does to the partitions of a table what is about to be done to it, and is done to them too.
+    pub(super) fn change_partitions(&mut self, operation: &Operation) {
+        let parent = subject(operation).and_then(|name| self.tables.get(name));
+        let Some(parent) = parent.filter(|table| table.partition_by.is_some()) else { return };
+        let partitions = self.own_partitions(&parent.name);
+        let each: Vec<_> =
+            partitions.into_iter().filter_map(|it| on_partition(operation, parent, it)).collect();
+        for operation in &each {
+            self.change(operation);
+        }
+    }
+
+    /// Gives the partitions of a table what has been added to it: a column, and constraints.
+    pub(super) fn add_to_partitions(&mut self, table: &TableName, column: Option<&str>, constraints: usize) {
+        let Some(parent) = self.tables.get(table).filter(|it| it.partition_by.is_some()) else { return };
+        let column = column.and_then(|name| parent.column(name)).map(inherited_column);
+        let first = parent.constraints.len().saturating_sub(constraints);
+        let constraints = parent.constraints[first..].to_vec();
+        let names: Vec<_> = self.partitions_of(table).iter().map(|it| it.name.clone()).collect();
+        for name in names {
+            let Some(partition) = self.tables.get_mut(&name) else { continue };
+            partition.columns.extend(column.clone().filter(|it| partition.column(&it.name).is_none()));
+            inherit_constraints(partition, &constraints);
+        }
+    }
+
+    fn own_partitions(&self, parent: &TableName) -> Vec<&Table> {
+        let is_of = |table: &&Table| table.partition_of.as_ref().is_some_and(|it| it.parent == *parent);
+        self.tables.values().filter(is_of).collect()
+    }
+
     /// The partitions of a table, and theirs.
     pub(crate) fn partitions_of(&self, parent: &TableName) -> Vec<&Table> {
-        let is_of = |table: &&Table| table.partition_of.as_ref().is_some_and(|it| it.parent == *parent);
-        let own: Vec<_> = self.tables.values().filter(is_of).collect();
+        let own = self.own_partitions(parent);
         own.into_iter().flat_map(|table| [table].into_iter().chain(self.partitions_of(&table.name))).collect()
     }
+}
+
+/// Comments are no partition's.
+fn inherited_column(column: &Column) -> Column {
+    Column { comment: None, ..column.clone() }
+}
+
+/// Adds what a partition has of the constraints of its table.
+fn inherit_constraints(partition: &mut Table, constraints: &[Constraint]) {
+    let mut inherited = constraints.to_vec();
+    // PostgreSQL itself names those that are indexes, in its own way. The others have the name that they have in the table.
+    for constraint in &mut inherited {
+        if let Constraint::PrimaryKey(key) = constraint {
+            for column in partition.columns.iter_mut().filter(|column| key.columns.contains(&column.name)) {
+                column.nullable = false;
+            }
+        }
+        if is_index(constraint) {
+            *constraint.name_mut() = None;
+        }
+    }
+    let Table { name, columns, constraints, .. } = partition;
+    NamingConvention::POSTGRES.name_constraints(name, columns, constraints, &mut inherited);
+    constraints.extend(inherited);
+}
+
+fn is_index(constraint: &Constraint) -> bool {
+    matches!(constraint, Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclude(_))
+}
+
+/// The table that an operation changes in a way in which its partitions change with it.
+fn subject(operation: &Operation) -> Option<&TableName> {
+    match operation {
+        Operation::DropColumn(it) => Some(&it.table),
+        Operation::AlterColumn(it) => Some(&it.table),
+        Operation::RenameColumn(it) => Some(&it.table),
+        Operation::DropConstraint(it) => Some(&it.table),
+        Operation::RenameConstraint(it) => Some(&it.table),
+        Operation::ValidateConstraint(it) => Some(&it.table),
+        _ => None,
+    }
+}
+
+/// What an operation on a table is for one of its partitions.
+fn on_partition(operation: &Operation, parent: &Table, partition: &Table) -> Option<Operation> {
+    let table = partition.name.clone();
+    Some(match operation {
+        Operation::DropColumn(it) => Operation::DropColumn(DropColumn { table, ..it.clone() }),
+        Operation::AlterColumn(it) => {
+            let changes = it.changes.iter().filter(|change| !matches!(change, Change::Comment(_)));
+            let changes = changes.cloned().collect();
+            Operation::AlterColumn(AlterColumn { table, changes, ..it.clone() })
+        }
+        Operation::RenameColumn(it) => Operation::RenameColumn(RenameColumn { table, ..it.clone() }),
+        Operation::DropConstraint(it) => {
+            let dropped = parent.constraints.iter().find(|constraint| it.means(constraint))?;
+            let name = counterpart(dropped, partition)?.name()?.to_owned();
+            Operation::DropConstraint(DropConstraint { table, name, ..it.clone() })
+        }
+        Operation::RenameConstraint(it) => {
+            let renamed = parent.constraints.iter().find(|constraint| constraint.name() == Some(&it.name))?;
+            if !matches!(renamed, Constraint::Check(_)) {
+                return None;
+            }
+            Operation::RenameConstraint(RenameConstraint { table, ..it.clone() })
+        }
+        Operation::ValidateConstraint(it) => {
+            let valid = parent.constraints.iter().find(|constraint| constraint.name() == Some(&it.name))?;
+            let name = counterpart(valid, partition)?.name()?.to_owned();
+            Operation::ValidateConstraint(ValidateConstraint { table, name })
+        }
+        _ => return None,
+    })
+}
+
+/// The constraint of a partition that it has of one of its table.
+fn counterpart<'a>(constraint: &Constraint, partition: &'a Table) -> Option<&'a Constraint> {
+    let nameless = |it: &Constraint| {
+        let mut nameless = it.clone();
+        if !matches!(it, Constraint::Check(_)) {
+            *nameless.name_mut() = None;
+        }
+        nameless
+    };
+    let wanted = nameless(constraint);
+    partition.constraints.iter().find(|it| nameless(it) == wanted)
 }
 
 /// The operation that makes a table as it is: a partition by its own.
@@ -213,8 +361,21 @@ pub(super) fn create_again(table: &Table) -> Option<Operation> {
     }))
 }
 
-pub(super) fn create_partition_back(create: &CreatePartition) -> Vec<Operation> {
-    vec![Operation::DropTable(DropTable { table: create.table.clone(), if_exists: false, cascade: false })]
+/// One to whose table foreign keys point cannot be dropped as long as it is a partition.
+pub(super) fn create_partition_back(before: &MetaData, create: &CreatePartition) -> Vec<Operation> {
+    let (table, parent) = (create.table.clone(), create.parent.clone());
+    let drop = Operation::DropTable(DropTable { table: table.clone(), if_exists: false, cascade: false });
+    let outer = |name: &&TableName| before.tables.get(*name)?.partition_of.as_ref().map(|it| &it.parent);
+    let lies_in: Vec<_> = std::iter::successors(Some(&parent), outer).take(before.tables.len() + 1).collect();
+    let constraints = before.tables.values().flat_map(|table| &table.constraints);
+    let is_referred_to =
+        constraints.into_iter().any(|constraint| lies_in.iter().any(|name| constraint.refers_to(name)));
+    if is_referred_to {
+        let detach = DetachPartition { table, parent: parent.clone(), concurrently: false };
+        vec![Operation::DetachPartition(detach), drop]
+    } else {
+        vec![drop]
+    }
 }
 
 pub(super) fn attach_partition_back(attach: &AttachPartition) -> Vec<Operation> {

@@ -55,7 +55,7 @@ impl Operation {
                 made(it.if_not_exists).map(|()| vec![Self::DropTable(drop)])
             }
             Self::DropTable(it) => create_table(before, it),
-            Self::CreatePartition(it) => Ok(partition::create_partition_back(it)),
+            Self::CreatePartition(it) => Ok(partition::create_partition_back(before, it)),
             Self::AttachPartition(it) => Ok(partition::attach_partition_back(it)),
             Self::DetachPartition(it) => partition::detach_partition_back(before, it),
             Self::RenameTable(it) => {

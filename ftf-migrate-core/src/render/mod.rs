@@ -119,7 +119,8 @@ pub fn render_with(operations: &[Operation], style: &Style) -> Result<Rendered, 
 fn render_one(source: &mut Source, operation: &Operation) -> Result<(), &'static str> {
     let chain = match operation {
         Operation::CreateTable(it) => {
-            return table::create_table(source, it);
+            table::create_table(source, it);
+            return Ok(());
         }
         Operation::DropTable(it) => Chain::new("drop_table", [text(&it.table.name)])
             .schema(&it.table)
@@ -189,12 +190,12 @@ fn render_one(source: &mut Source, operation: &Operation) -> Result<(), &'static
         Operation::DropSequence(it) => object::drop_sequence(it),
         Operation::CreateExtension(it) => object::create_extension(it),
         Operation::DropExtension(it) => object::drop_extension(it),
-        Operation::CreatePartition(it) => object::create_partition(source, it)?,
+        Operation::CreatePartition(it) => object::create_partition(source, it),
         Operation::AttachPartition(it) => {
-            object::partition(source, "attach_partition", &it.table, &it.parent, Some(&it.bound))?
+            object::partition(source, "attach_partition", &it.table, &it.parent, Some(&it.bound))
         }
         Operation::DetachPartition(it) => {
-            object::partition(source, "detach_partition", &it.table, &it.parent, None)?
+            object::partition(source, "detach_partition", &it.table, &it.parent, None)
                 .flag(it.concurrently, "concurrently")
         }
         Operation::CreateReplaceable(it) => object::create(it)?,

@@ -82,13 +82,12 @@ pub(super) fn drop_extension(drop: &DropExtension) -> Chain {
         .flag(drop.cascade, "cascade")
 }
 
-pub(super) fn create_partition(source: &mut Source, create: &CreatePartition) -> Rendered {
-    let mut chain =
-        partition(source, "create_partition", &create.table, &create.parent, Some(&create.bound))?;
+pub(super) fn create_partition(source: &mut Source, create: &CreatePartition) -> Chain {
+    let mut chain = partition(source, "create_partition", &create.table, &create.parent, Some(&create.bound));
     if let Some(by) = &create.partition_by {
-        chain = partition_by(source, chain, by)?;
+        chain = partition_by(source, chain, by);
     }
-    Ok(chain)
+    chain
 }
 
 /// A statement about a partition and its parent.
@@ -98,10 +97,8 @@ pub(super) fn partition(
     table: &TableName,
     parent: &TableName,
     bound: Option<&PartitionBound>,
-) -> Rendered {
-    if table.schema != parent.schema {
-        return Err("the partition and its table are in different schemas");
-    }
+) -> Chain {
+    let (schema, of_parent) = (table.schema.as_deref(), parent.schema.as_deref());
     let (name, parent) = (text(&table.name), text(&parent.name));
     let chain = match bound {
         None => Chain::new(method, [name, parent]),
@@ -110,7 +107,11 @@ pub(super) fn partition(
             Chain::new(method, [name, parent, bound_of(bound)])
         }
     };
-    Ok(chain.schema(table))
+    if schema == of_parent {
+        chain.optional("schema", schema)
+    } else {
+        chain.optional("partition_schema", schema).optional("parent_schema", of_parent)
+    }
 }
 
 fn bound_of(bound: &PartitionBound) -> String {
@@ -126,22 +127,24 @@ fn bound_of(bound: &PartitionBound) -> String {
     }
 }
 
-/// `.partition_by(PartitionKind::Range, &["at"])`.
-pub(super) fn partition_by(source: &mut Source, chain: Chain, by: &PartitionBy) -> Rendered {
+/// `.partition_by(PartitionKind::Range, &["at"])`, once for neighbouring columns and once for each expression.
+pub(super) fn partition_by(source: &mut Source, chain: Chain, by: &PartitionBy) -> Chain {
     source.import("ftf_migrate_core::schema::PartitionKind");
-    let kind = format!("PartitionKind::{:?}", by.kind);
-    let columns: Option<Vec<String>> = by
-        .keys
-        .iter()
-        .map(|key| match key {
-            IndexKey::Column(name) => Some(name.clone()),
-            IndexKey::Expression(_) => None,
-        })
-        .collect();
-    match (columns, by.keys.as_slice()) {
-        (Some(columns), _) => Ok(chain.call("partition_by", [kind, texts(&columns)])),
-        (None, [IndexKey::Expression(sql)]) => Ok(chain.call("partition_by_expression", [kind, text(sql)])),
-        (None, _) => Err("it is partitioned by expressions and columns together"),
+    let kind = || format!("PartitionKind::{:?}", by.kind);
+    let runs = by.keys.chunk_by(|one, other| column_of(one).is_some() && column_of(other).is_some());
+    runs.fold(chain, |chain, run| {
+        if let [IndexKey::Expression(sql)] = run {
+            return chain.call("partition_by_expression", [kind(), text(sql)]);
+        }
+        let columns: Vec<String> = run.iter().filter_map(column_of).cloned().collect();
+        chain.call("partition_by", [kind(), texts(&columns)])
+    })
+}
+
+fn column_of(key: &IndexKey) -> Option<&String> {
+    match key {
+        IndexKey::Column(name) => Some(name),
+        IndexKey::Expression(_) => None,
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn alter_options(alter: &AlterTableOptions) -> Chain {
 }
 
 /// The statement that makes the table, and those that make its indexes.
-pub(super) fn create_table(source: &mut Source, create: &CreateTable) -> Result<(), &'static str> {
+pub(super) fn create_table(source: &mut Source, create: &CreateTable) {
     let table = &create.table;
     let mut rest: Vec<&Constraint> = table.constraints.iter().collect();
     let mut columns = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn create_table(source: &mut Source, create: &CreateTable) -> Result<
         .optional("charset", table.charset.as_deref())
         .optional("collation", table.collation.as_deref());
     if let Some(by) = &table.partition_by {
-        chain = object::partition_by(source, chain, by)?;
+        chain = object::partition_by(source, chain, by);
     }
     for constraint in rest {
         chain = add(source, chain, &table.name, constraint);
@@ -46,7 +46,6 @@ pub(super) fn create_table(source: &mut Source, create: &CreateTable) -> Result<
     for index in &table.indexes {
         source.statement(&index::create(&table.name, index));
     }
-    Ok(())
 }
 
 /// Takes those out of `rest` that can stand on the column; a column takes no second one of a kind.

@@ -1,6 +1,7 @@
 //! Partitioned tables (PostgreSQL).
 
 use super::{IndexKey, TableName};
+use std::fmt;
 
 /// How the rows of a table are spread over its partitions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +10,25 @@ pub struct PartitionBy {
     pub kind: PartitionKind,
     /// What of a row decides.
     pub keys: Vec<IndexKey>,
+}
+
+/// `range (at, lower(name))`.
+impl fmt::Display for PartitionBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys: Vec<_> = self
+            .keys
+            .iter()
+            .map(|key| match key {
+                IndexKey::Column(text) | IndexKey::Expression(text) => text.as_str(),
+            })
+            .collect();
+        let kind = match self.kind {
+            PartitionKind::Range => "range",
+            PartitionKind::List => "list",
+            PartitionKind::Hash => "hash",
+        };
+        write!(f, "{kind} ({})", keys.join(", "))
+    }
 }
 
 /// The rule by which a row finds its partition.

@@ -227,6 +227,42 @@ pub(super) const CASES: &[Case] = &[
             "#,
     },
     Case {
+        name: "an enum type that came with a column of a partitioned table goes with it",
+        before: |op| {
+            op.create_table("moods", &[column("mood", Enum("mood", &["sad", "ok"]))])
+                .partition_by(PartitionKind::List, &["mood"]);
+            op.create_partition("moods_ok", "moods", PartitionBound::list(&["'ok'"]));
+        },
+        operations: |op| {
+            op.drop_table("moods");
+        },
+        expected: r#"
+            sqlite:
+                DROP TABLE "moods"
+            postgres:
+                DROP TABLE "moods"
+                DROP TYPE "mood"
+            mysql, mariadb:
+                DROP TABLE `moods`
+            "#,
+    },
+    Case {
+        name: "a partition in another schema, by several keys",
+        before: nothing,
+        operations: |op| {
+            op.create_partition("p", "t", PartitionBound::Default)
+                .partition_schema("old")
+                .partition_by(PartitionKind::Range, &["a"])
+                .partition_by_expression(PartitionKind::Range, "lower(b)");
+        },
+        expected: r#"
+            sqlite, mysql, mariadb:
+                refused: create_partition old.p of t: it has no partitions of this kind; leave them out, or write the statements with execute_for
+            postgres:
+                CREATE TABLE "old"."p" PARTITION OF "t" DEFAULT PARTITION BY RANGE ("a", (lower(b)))
+            "#,
+    },
+    Case {
         name: "views",
         before: posts,
         operations: |op| {

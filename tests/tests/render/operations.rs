@@ -247,7 +247,14 @@ fn objects(op: &mut Op) {
         .schema("shop")
         .partition_by(PartitionKind::List, &["at"]);
     op.create_partition("e2", "events", PartitionBound::list(&["1", "2"]));
-    op.create_partition("e3", "events", PartitionBound::Default);
+    op.create_partition("e3", "events", PartitionBound::Default)
+        .partition_schema("old")
+        .partition_by_expression(PartitionKind::Range, "lower(a)")
+        .partition_by(PartitionKind::Range, &["b", "c"])
+        .partition_by_expression(PartitionKind::Range, "d + 1");
+    op.attach_partition("e5", "events", PartitionBound::Default)
+        .parent_schema("shop")
+        .partition_schema("old");
     op.attach_partition("e4", "events", PartitionBound::Hash { modulus: 4, remainder: 1 }).schema("shop");
     op.detach_partition("e4", "events").schema("shop").concurrently();
     op.create_index("l", "users", &["a"]).storage_parameter("fillfactor", "70").tablespace("fast");
