@@ -5,6 +5,7 @@ mod emit;
 mod field;
 mod foreign_key;
 mod index;
+mod partition;
 pub(crate) mod sqlx;
 mod table;
 

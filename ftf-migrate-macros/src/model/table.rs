@@ -2,6 +2,7 @@
 
 use super::constraint;
 use super::index::Index;
+use super::partition;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::meta::ParseNestedMeta;
@@ -20,7 +21,7 @@ pub(super) struct Table {
 
 const KEYS: &str = "table = \"…\", schema = \"…\", comment = \"…\", primary_key(\"a\", \"b\"), unique(\"a\", \"b\"), \
                     check(\"name\", \"a > b\"), foreign_key(…), index(…), renamed_from = \"…\", strict, without_rowid, \
-                    engine = \"…\", charset = \"…\", collation = \"…\", crate = path";
+                    engine = \"…\", charset = \"…\", collation = \"…\", partition_by(…), crate = path";
 
 impl Table {
     pub(super) fn read(input: &DeriveInput) -> Result<Self> {
@@ -72,6 +73,7 @@ impl Table {
             "unique" => self.calls.push(constraint::unique(meta)?),
             "check" => self.calls.push(constraint::check(meta)?),
             "foreign_key" => self.calls.push(constraint::foreign_key(meta)?),
+            "partition_by" => self.calls.push(partition::partition_by(meta)?),
             "index" => self.indexes.push(Index::read(meta)?),
             _ => return Err(unknown()),
         }

@@ -8,7 +8,7 @@ use ftf_migrate_core::schema::{Constraint, TableName};
 fn models_are_found_in_every_module_with_what_is_declared_beside_them() {
     let models = metadata!(crate).expect("the models of this program fit together");
     let names: Vec<String> = models.metadata.tables.keys().map(ToString::to_string).collect();
-    assert_eq!(names, ["post_tags", "rooms", "types", "users", "blog.posts"]);
+    assert_eq!(names, ["post_tags", "rooms", "types", "users", "visits", "blog.posts"]);
     let posts = models.metadata.table(&TableName::new("posts").in_schema("blog")).expect("it is there");
     let constraints: Vec<_> = posts.constraints.iter().filter_map(Constraint::name).collect();
     assert_eq!(

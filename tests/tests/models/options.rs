@@ -4,7 +4,9 @@
 use crate::tables::assert_same;
 use ftf_migrate_core::model::Model;
 use ftf_migrate_core::prelude::*;
-use ftf_migrate_core::schema::{Check, Constraint, ForeignKey, PrimaryKey, Storage, TableName, Unique};
+use ftf_migrate_core::schema::{
+    Check, Constraint, ForeignKey, PartitionKind, PrimaryKey, Storage, TableName, Unique,
+};
 
 #[derive(Model)]
 #[model(table = "rooms", engine = "InnoDB", charset = "utf8mb4", collation = "utf8mb4_bin")]
@@ -33,6 +35,14 @@ struct Room {
     key: Vec<u8>,
     #[column(on_update_now)]
     seen: chrono::NaiveDateTime,
+}
+
+#[derive(Model)]
+#[model(table = "visits", partition_by(Range, "at", "house", expression("lower(who)")))]
+struct Visit {
+    at: chrono::NaiveDateTime,
+    house: i32,
+    who: String,
 }
 
 fn texts(names: &[&str]) -> Vec<String> {
@@ -88,5 +98,21 @@ fn options_and_names_are_as_by_hand() {
         op.create_index("by_code", "rooms", &["code"])
             .storage_parameter("fillfactor", "70")
             .tablespace("fast");
+    });
+}
+
+#[test]
+fn a_table_is_partitioned_as_by_hand() {
+    assert_same(Visit::describe, |op| {
+        op.create_table(
+            "visits",
+            &[
+                column("at", Timestamp).not_null(),
+                column("house", Integer).not_null(),
+                column("who", Text).not_null(),
+            ],
+        )
+        .partition_by(PartitionKind::Range, &["at", "house"])
+        .partition_by_expression(PartitionKind::Range, "lower(who)");
     });
 }

@@ -23,6 +23,18 @@ pub struct UnknownPart {
 }
 
 #[derive(Model)]
+#[model(table = "t", partition_by(Ranges, "a"))]
+pub struct UnknownRule {
+    pub a: i64,
+}
+
+#[derive(Model)]
+#[model(table = "t", partition_by(Range))]
+pub struct NoPartitionKey {
+    pub a: i64,
+}
+
+#[derive(Model)]
 #[model(table = "t")]
 pub struct Generic<T> {
     pub id: T,
