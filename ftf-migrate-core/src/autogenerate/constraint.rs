@@ -10,9 +10,17 @@ use crate::schema::{Constraint, Index, Table, TableName};
 impl Plan<'_> {
     /// Constraints that have another name only, as they have when their table or a column got one.
     pub(super) fn rename_constraints(&mut self) {
-        for (table, to) in self.changing() {
+        let changing = self.changing();
+        self.rename_constraints_of(&changing);
+    }
+
+    pub(super) fn rename_constraints_of(&mut self, changing: &[(Table, &Table)]) {
+        for (table, to) in changing {
+            // Only PostgreSQL has partitions that are tables.
+            let is_partition = table.partition_of.is_some();
             for constraint in &table.constraints {
-                if to.constraints.contains(constraint) || !self.ability.renames(constraint) {
+                let can_be_renamed = is_partition || self.ability.renames(constraint);
+                if to.constraints.contains(constraint) || !can_be_renamed {
                     continue;
                 }
                 let Some(name) = constraint.name() else { continue };

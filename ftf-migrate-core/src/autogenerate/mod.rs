@@ -5,7 +5,8 @@
 //! are in the same form when they come through [`normalize`](crate::normalize()) or
 //! [`reflect`](crate::reflect()).
 //!
-//! The order of columns is not compared, since most databases cannot change it, and neither are partitions. No table,
+//! The order of columns is not compared, since most databases cannot change it, and neither is how a table is partitioned. Its
+//! partitions are made with it, and left alone from then on: they come and go with operation. No table,
 //! column, enum type or word of one is taken for a renamed one but by [`Renames`]; [`rename_candidates`] tells what looks like one.
 //! An index or a constraint that differs in its name alone is renamed.
 
@@ -18,6 +19,7 @@ mod enums;
 mod foreign_key;
 mod namespace;
 mod option;
+mod partition;
 mod plan;
 mod rename;
 mod replaceable;
@@ -31,6 +33,7 @@ use crate::capabilities::Server;
 use crate::operation::Operation;
 use crate::schema::MetaData;
 use ability::Ability;
+use partition::Partitions;
 use plan::Plan;
 
 /// The operations that make `after` of `before`, no table or column being renamed.
@@ -61,13 +64,19 @@ pub fn diff(before: &MetaData, after: &MetaData) -> Vec<Operation> {
 ///
 /// A rename of something that is not there, or to a name that `after` does not have, is left out.
 pub fn diff_with(before: &MetaData, after: &MetaData, renames: &Renames) -> Vec<Operation> {
-    plan(before, after, renames, Ability::new(None))
+    plan(before, after, renames, Ability::new(None), Partitions::OfNewTables)
+}
+
+/// [`diff`], and the partitions of all tables with what they have of their own.
+#[cfg(feature = "cli")]
+pub(crate) fn diff_with_partitions(before: &MetaData, after: &MetaData) -> Vec<Operation> {
+    plan(before, after, &Renames::default(), Ability::new(None), Partitions::All)
 }
 
 /// [`diff_with`] for one server: what it can alter is altered, and what it cannot is dropped and made
 /// anew, as far as nothing is lost by that (a computed column, a key, an index).
 pub fn diff_for(server: Server, before: &MetaData, after: &MetaData, renames: &Renames) -> Vec<Operation> {
-    plan(before, after, renames, Ability::new(Some(server)))
+    plan(before, after, renames, Ability::new(Some(server)), Partitions::OfNewTables)
 }
 
 /// [`diff_for`] if the server is known, else [`diff_with`].
@@ -78,10 +87,16 @@ pub(crate) fn diff_at(
     after: &MetaData,
     renames: &Renames,
 ) -> Vec<Operation> {
-    plan(before, after, renames, Ability::new(server))
+    plan(before, after, renames, Ability::new(server), Partitions::OfNewTables)
 }
 
-fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability) -> Vec<Operation> {
+fn plan(
+    before: &MetaData,
+    after: &MetaData,
+    renames: &Renames,
+    ability: Ability,
+    partitions: Partitions,
+) -> Vec<Operation> {
     if before == after {
         return Vec::new();
     }
@@ -103,6 +118,7 @@ fn plan(before: &MetaData, after: &MetaData, renames: &Renames, ability: Ability
     plan.change_sequences();
     plan.create_routines_of_tables();
     plan.create_tables();
+    plan.create_partitions(partitions);
     plan.change_columns();
     plan.add_constraints();
     plan.take_options();

@@ -2,7 +2,8 @@
 
 use super::ability::Ability;
 use crate::operation::Operation;
-use crate::schema::{MetaData, Table};
+use crate::schema::{MetaData, Table, TableName};
+use std::collections::BTreeSet;
 
 /// Operations are found by comparing what there is after those found already with what there is to be.
 pub(super) struct Plan<'a> {
@@ -13,11 +14,13 @@ pub(super) struct Plan<'a> {
     /// What can be altered in place.
     pub(super) ability: Ability,
     operations: Vec<Operation>,
+    /// The tables that have been made, and the partitions. Other partitions come and go with operation, and are left alone.
+    pub(super) made: BTreeSet<TableName>,
 }
 
 impl<'a> Plan<'a> {
     pub(super) fn new(before: MetaData, after: &'a MetaData, ability: Ability) -> Self {
-        Self { state: before, after, ability, operations: Vec::new() }
+        Self { state: before, after, ability, operations: Vec::new(), made: BTreeSet::new() }
     }
 
     /// Adds an operation, done to the state at once.
@@ -38,11 +41,12 @@ impl<'a> Plan<'a> {
     /// The tables that are there and stay: as they are, and as they are to be.
     pub(super) fn kept(&self) -> impl Iterator<Item = (&Table, &'a Table)> {
         let both = |(name, table)| Some((table, self.after.tables.get(name)?));
-        self.state.tables.iter().filter_map(both).filter(|(table, to)| is_compared(table) && is_compared(to))
+        let is_kept = |table: &Table| is_compared(table) || self.made.contains(&table.name);
+        self.state.tables.iter().filter_map(both).filter(move |(table, to)| is_kept(table) && is_kept(to))
     }
 }
 
-/// Partitions follow their parents.
+/// Partitions that are there follow their tables.
 pub(super) fn is_compared(table: &Table) -> bool {
     table.partition_of.is_none()
 }

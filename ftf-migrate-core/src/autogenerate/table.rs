@@ -65,6 +65,7 @@ impl Plan<'_> {
             _ => true,
         });
         self.push(Operation::CreateTable(CreateTable { table: made, if_not_exists: false }));
+        self.made.insert(table.name.clone());
         for index in &table.indexes {
             self.push(Operation::CreateIndex(CreateIndex {
                 table: table.name.clone(),

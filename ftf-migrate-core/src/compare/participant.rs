@@ -31,7 +31,8 @@ pub(super) fn widen(filter: &Filter, models: &MetaData, history: &MetaData) -> F
 /// Whether the description has something of this sort, apart from tables and enum types, which are looked at anyway.
 fn speaks_of(metadata: &MetaData, kind: Kind) -> bool {
     match kind {
-        Kind::Table | Kind::Enum => false,
+        // Those that are declared are made with their table, and nothing is found of them later.
+        Kind::Table | Kind::Enum | Kind::Partition => false,
         Kind::Schema => schemas_of(metadata).next().is_some(),
         Kind::Extension => !metadata.extensions.is_empty(),
         Kind::Sequence => !metadata.sequences.is_empty(),

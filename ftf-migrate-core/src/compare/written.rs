@@ -5,8 +5,8 @@
 
 use super::text::{Texts, settle};
 use crate::operation::{
-    AddColumn, AlterColumn, Change, CreateConstraint, CreateIndex, CreateReplaceable, CreateSequence,
-    CreateTable, Operation, ReplaceReplaceable,
+    AddColumn, AlterColumn, Change, CreateConstraint, CreateIndex, CreatePartition, CreateReplaceable,
+    CreateSequence, CreateTable, Operation, ReplaceReplaceable,
 };
 use crate::schema::{Column, Constraint, MetaData, Replaceable, Table, TableName, View};
 
@@ -14,6 +14,7 @@ use crate::schema::{Column, Constraint, MetaData, Replaceable, Table, TableName,
 pub(super) fn as_written(operation: Operation, written: &MetaData) -> Operation {
     match operation {
         Operation::CreateTable(create) => Operation::CreateTable(create_table(create, written)),
+        Operation::CreatePartition(create) => Operation::CreatePartition(create_partition(create, written)),
         Operation::AddColumn(add) => Operation::AddColumn(add_column(add, written)),
         Operation::AlterColumn(alter) => Operation::AlterColumn(alter_column(alter, written)),
         Operation::CreateConstraint(create) => {
@@ -81,6 +82,14 @@ fn create_table(create: CreateTable, written: &MetaData) -> CreateTable {
     // What was left out of the comparison is left out here.
     table.columns.retain(|column| create.table.column(&column.name).is_some());
     CreateTable { table, ..create }
+}
+
+fn create_partition(create: CreatePartition, written: &MetaData) -> CreatePartition {
+    let wanted = written.tables.get(&create.table);
+    let Some((table, of)) = wanted.and_then(|table| Some((table, table.partition_of.as_ref()?))) else {
+        return create;
+    };
+    CreatePartition { bound: of.bound.clone(), partition_by: table.partition_by.clone(), ..create }
 }
 
 fn add_column(add: AddColumn, written: &MetaData) -> AddColumn {

@@ -213,9 +213,11 @@ fn rank(operation: &Operation) -> u8 {
         Operation::CreateSchema(_) | Operation::CreateExtension(_) => 0,
         Operation::CreateEnum(_) | Operation::CreateSequence(_) => 1,
         Operation::CreateTable(_) => 2,
-        Operation::CreateConstraint(it) if !matches!(it.constraint, Constraint::ForeignKey(_)) => 3,
-        Operation::CreateConstraint(_) => 4,
-        Operation::CreateReplaceable(it) if !matches!(it.object, Replaceable::Trigger(_)) => 5,
-        _ => 6,
+        // With all columns of its table; of keys that come later it has its part.
+        Operation::CreatePartition(_) => 3,
+        Operation::CreateConstraint(it) if !matches!(it.constraint, Constraint::ForeignKey(_)) => 4,
+        Operation::CreateConstraint(_) => 5,
+        Operation::CreateReplaceable(it) if !matches!(it.object, Replaceable::Trigger(_)) => 6,
+        _ => 7,
     }
 }

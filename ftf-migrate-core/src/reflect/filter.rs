@@ -45,7 +45,7 @@ pub(crate) enum Schemas {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// Tables, with all that belongs to them.
+    /// Tables, with all that belongs to them but their partitions.
     Table,
     /// Enum types (PostgreSQL).
     Enum,
@@ -61,11 +61,13 @@ pub enum Kind {
     Routine,
     /// Triggers on tables that are looked at, and on views.
     Trigger,
+    /// Partitions of tables (PostgreSQL), which are tables themselves.
+    Partition,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Table,
         Self::Enum,
         Self::Schema,
@@ -74,6 +76,7 @@ impl Kind {
         Self::View,
         Self::Routine,
         Self::Trigger,
+        Self::Partition,
     ];
 }
 

@@ -208,7 +208,9 @@ async fn read(connection: &mut crate::Connection, filter: &Filter) -> Result<Fou
 fn filter(Asked { scope, tables }: Asked<'_>, version_table: Option<&str>) -> Filter {
     let filter = Filter::new().include_tables(&borrowed(tables)).exclude_tables(&borrowed(&scope.exclude));
     // Whoever names tables means these, and not what else there is.
-    let filter = if tables.is_empty() { filter.kinds(&Kind::ALL) } else { filter };
+    let kinds: &[Kind] =
+        if tables.is_empty() { &Kind::ALL } else { &[Kind::Table, Kind::Enum, Kind::Partition] };
+    let filter = filter.kinds(kinds);
     let filter = match scope.schema.as_slice() {
         _ if scope.all_schemas => filter.all_schemas(),
         [] => filter,

@@ -97,6 +97,27 @@ pub(crate) fn all_words(sql: &str) -> impl Iterator<Item = String> {
     })
 }
 
+/// The items of a list: what stands between commas that are neither in parentheses nor in quotes.
+pub(crate) fn split_list(list: &str) -> Vec<&str> {
+    let (mut items, mut depth, mut start, mut at) = (Vec::new(), 0_u32, 0, 0);
+    while let Some(first) = list[at..].chars().next() {
+        match first {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                items.push(list[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+        at += token_length(&list[at..], first);
+    }
+    if !list.trim().is_empty() {
+        items.push(list[start..].trim());
+    }
+    items
+}
+
 /// The words of an SQL text that stand in no quotes.
 pub(crate) fn bare_words(sql: &str) -> impl Iterator<Item = &str> {
     words(sql).filter(|word| word.quote.is_none()).map(|word| word.text)
@@ -193,6 +214,15 @@ mod tests {
         assert!(!mentions("lower(\"a\"\"b\")", "a"));
         assert!(!mentions("'", "price"));
         assert!(!mentions("a = \"ä", "ä"), "a quote that never ends is no name");
+    }
+
+    #[test]
+    fn a_list_is_split_at_its_own_commas() {
+        assert_eq!(
+            split_list("a, f(b, c), ARRAY[1, 2], 'd, ''e', \"x, y\""),
+            ["a", "f(b, c)", "ARRAY[1, 2]", "'d, ''e'", "\"x, y\""]
+        );
+        assert_eq!(split_list(" "), [""; 0]);
     }
 
     #[test]

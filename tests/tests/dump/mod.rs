@@ -11,7 +11,7 @@ use ftf_migrate_core::operation::Op;
 use ftf_migrate_core::reflect::{Filter, Kind};
 use ftf_migrate_core::schema::{MetaData, NamingConvention};
 use ftf_migrate_core::{Connection, render};
-use ftf_migrate_tests::{Backend, TestDatabase, repository};
+use ftf_migrate_tests::{Backend, TestDatabase, history, repository};
 use sqlx::Connection as _;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -39,6 +39,13 @@ pub(crate) async fn check(case: Case) {
     let mut copied = connect(&copy).await;
     run(&mut copied, case.baseline, server(&database).await).await;
     assert_same(&named(&reflect(&mut copied).await), &named(&found), "the baseline");
+
+    let undone = TestDatabase::create(case.backend).await;
+    let graph = history(&[(case.baseline, Op::derive)]);
+    graph.upgrade(undone.direct_url()).await.expect("it runs");
+    graph.downgrade(undone.direct_url(), "base").await.expect("it is undone");
+    let left = reflect(&mut connect(&undone).await).await;
+    assert_eq!(left, MetaData::new(), "what is left when the baseline is undone");
 
     let models = case.models.expect("the models fit together").metadata;
     let wanted = ftf_migrate_core::normalize(&mut connection, &models).await.expect("it can be asked");

@@ -5,6 +5,8 @@ use ftf_migrate_core::schema::Constraint;
 use ftf_migrate_core::schema::Exclude;
 use ftf_migrate_core::schema::ExcludeElement;
 use ftf_migrate_core::schema::ForeignKey;
+use ftf_migrate_core::schema::PartitionBound;
+use ftf_migrate_core::schema::PartitionKind;
 use ftf_migrate_core::schema::PrimaryKey;
 use ftf_migrate_core::schema::Storage;
 use ftf_migrate_core::schema::TableName;
@@ -15,6 +17,56 @@ pub(crate) fn upgrade(op: &mut Op) {
     op.create_enum("Stimmung, heute", &["froh", r#"it's "so""#, "", "größer"]);
     op.create_enum("unused", &["a", "b"]);
     op.create_sequence("Rechnung Nr.").start(1000).increment(2).cache(3).cycle();
+    op.create_table("Häuser", &[column("Nr", Integer).not_null(), column("land", Text).not_null()])
+        .comment("nach Ländern")
+        .partition_by(PartitionKind::List, &["land"])
+        .primary_key(&["land", "Nr"]);
+    op.create_table(
+        "Besuche",
+        &[
+            column("Id", BigInt).not_null().autoincrement(),
+            column("Nummer", Custom("serial")).not_null(),
+            column("Wann", Date).not_null().server_default(text("2026-01-01")).comment("der Tag"),
+            column("Wie", Enum("Stimmung, heute", &["froh", r#"it's "so""#, "", "größer"]))
+                .not_null()
+                .server_default(text("froh")),
+            column("Land", Text).collation("C"),
+            column("Haus", Integer),
+            column("davor", BigInt),
+            column("davor wann", Date),
+            column("doppelt", Integer).generated_stored(r#""Haus" * 2"#),
+        ],
+    )
+    .partition_by(PartitionKind::Range, &["Wann"])
+    .constraint(Constraint::PrimaryKey(PrimaryKey {
+        name: Some("Besuche: Schlüssel".to_owned()),
+        columns: vec!["Wann".to_owned(), "Id".to_owned()],
+    }))
+    .unique(&["Nummer", "Wann", "Id"])
+    .constraint(Constraint::ForeignKey(ForeignKey {
+        name: Some("Besuche_Land_Haus_fkey".to_owned()),
+        columns: vec!["Land".to_owned(), "Haus".to_owned()],
+        referent: TableName::new("Häuser"),
+        referent_columns: vec!["land".to_owned(), "Nr".to_owned()],
+        on_delete: Some(ForeignKeyAction::Cascade),
+        on_update: None,
+        match_kind: None,
+        deferrable: None,
+        not_valid: false,
+    }))
+    .constraint(Constraint::ForeignKey(ForeignKey {
+        name: Some("davor".to_owned()),
+        columns: vec!["davor".to_owned(), "davor wann".to_owned()],
+        referent: TableName::new("Besuche"),
+        referent_columns: vec!["Id".to_owned(), "Wann".to_owned()],
+        on_delete: None,
+        on_update: None,
+        match_kind: None,
+        deferrable: None,
+        not_valid: false,
+    }))
+    .check("Besuche_Haus_check", r#""Haus" > 0"#);
+    op.create_index(r#"nach "Haus""#, "Besuche", &["Haus"]).expression(r#"lower("Land")"#);
     op.create_table(
         "Kunden",
         &[
@@ -74,6 +126,34 @@ und "wie""#,
         .unique()
         .include(&["self"])
         .storage_parameter("fillfactor", "70");
+    op.create_table(
+        "Launen",
+        &[
+            column("Wie", Enum("Stimmung, heute", &["froh", r#"it's "so""#, "", "größer"])),
+            column("warum", Text),
+        ],
+    )
+    .partition_by(PartitionKind::List, &["Wie"]);
+    op.create_table(
+        "Notiz",
+        &[column("id", BigInt).primary_key(), column("Besuch", BigInt), column("am", Date)],
+    )
+    .constraint(Constraint::ForeignKey(ForeignKey {
+        name: Some("Notiz zu".to_owned()),
+        columns: vec!["Besuch".to_owned(), "am".to_owned()],
+        referent: TableName::new("Besuche"),
+        referent_columns: vec!["Id".to_owned(), "Wann".to_owned()],
+        on_delete: None,
+        on_update: None,
+        match_kind: None,
+        deferrable: None,
+        not_valid: false,
+    }));
+    op.create_table("Worte", &[column("Wort", Text), column("n", Integer), column("m", Integer)])
+        .partition_by_expression(PartitionKind::Range, r#"lower("Wort")"#)
+        .partition_by(PartitionKind::Range, &["n"])
+        .partition_by_expression(PartitionKind::Range, "n + m")
+        .partition_by_expression(PartitionKind::Range, r#""Wort" COLLATE "C""#);
     op.create_table("no key", &[column("a", Integer), column("b", Text).unique()]);
     op.create_table(
         "option",
@@ -149,7 +229,60 @@ und "wie""#,
         "circle b",
         &[column("id", Integer).primary_key(), column("a", Integer).references("circle a", "id")],
     );
+    op.create_partition(
+        "Besuche 2026",
+        "Besuche",
+        PartitionBound::range(&["'2026-01-01'"], &["'2027-01-01'"]),
+    )
+    .partition_by(PartitionKind::Hash, &["Id"]);
+    op.create_partition(
+        "Besuche bis 2026",
+        "Besuche",
+        PartitionBound::range(&["MINVALUE"], &["'2026-01-01'"]),
+    );
+    op.create_partition("Besuche sonst", "Besuche", PartitionBound::Default);
+    op.create_partition("Häuser anderswo", "Häuser", PartitionBound::Default)
+        .partition_by(PartitionKind::Hash, &["Nr"]);
+    op.create_partition(
+        r#"Häuser, "hier""#,
+        "Häuser",
+        PartitionBound::list(&["'de'", "'it''s, (so'", "'at'"]),
+    );
+    op.create_partition("Launen so", "Launen", PartitionBound::list(&[r#"'it''s "so"'"#, "''", "NULL"]));
+    op.create_partition(
+        "Worte a",
+        "Worte",
+        PartitionBound::range(
+            &["'a'", "MINVALUE", "MINVALUE", "MINVALUE"],
+            &["'b'", "5", "MAXVALUE", "MAXVALUE"],
+        ),
+    )
+    .partition_by_expression(PartitionKind::Hash, r#"lower("Wort") COLLATE "C""#)
+    .partition_by(PartitionKind::Hash, &["m"]);
+    op.create_partition(
+        "Besuche 2026 anders",
+        "Besuche 2026",
+        PartitionBound::Hash { modulus: 2, remainder: 0 },
+    );
+    op.create_partition("Besuche 2026 so", "Besuche 2026", PartitionBound::Hash { modulus: 2, remainder: 1 });
+    op.create_partition(
+        "Häuser anderswo 0",
+        "Häuser anderswo",
+        PartitionBound::Hash { modulus: 2, remainder: 0 },
+    );
+    op.create_partition(
+        "Häuser anderswo 1",
+        "Häuser anderswo",
+        PartitionBound::Hash { modulus: 2, remainder: 1 },
+    );
+    op.create_partition("Worte a 0", "Worte a", PartitionBound::Hash { modulus: 1, remainder: 0 });
+    op.rename_constraint("Besuche bis 2026", "Besuche bis 2026_pkey", "alter Schlüssel");
+    op.alter_column("Besuche bis 2026", "Wie").server_default(text("größer"));
+    op.alter_column("Besuche bis 2026", "Land").not_null();
+    op.create_table_comment("Besuche sonst", "der Rest");
+    op.create_check_constraint("nur alt", "Besuche bis 2026", r#""Haus" < 1000"#);
     op.create_check_constraint("not yet", "order lines", "id > 0").not_valid();
+    op.create_index("nur 2026", "Besuche 2026 so", &[]).desc("Haus").predicate(r#""Haus" > 7"#);
     op.create_foreign_key("circle a_b_fkey", "circle a", &["b"], "circle b", &["id"]);
     op.create_procedure(
         "leeren",

@@ -6,6 +6,8 @@ use ftf_migrate_core::model::{Model, SqlEnum};
 use ftf_migrate_core::prelude::*;
 use ftf_migrate_core::schema::Exclude;
 use ftf_migrate_core::schema::ExcludeElement;
+use ftf_migrate_core::schema::PartitionBound;
+use ftf_migrate_core::schema::PartitionKind;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, SqlEnum)]
 #[sql_enum(name = "Stimmung, heute")]
@@ -18,6 +20,49 @@ pub enum StimmungHeute {
     Empty,
     #[sql_enum(rename = "größer")]
     Grosser,
+}
+
+#[derive(Clone, Debug, Model)]
+#[model(table = "Besuche")]
+#[model(partition_by(Range, "Wann"))]
+#[model(primary_key("Wann", "Id", name = "Besuche: Schlüssel"))]
+#[model(unique("Nummer", "Wann", "Id"))]
+#[model(foreign_key(
+    columns("Land", "Haus"),
+    references("Häuser", "land", "Nr"),
+    on_delete = Cascade
+))]
+#[model(foreign_key(columns("davor", "davor wann"), references("Besuche", "Id", "Wann"), name = "davor"))]
+#[model(check("Besuche_Haus_check", r#""Haus" > 0"#))]
+#[model(index("Haus", expression(r#"lower("Land")"#), name = r#"nach "Haus""#))]
+pub struct Besuche {
+    #[column(name = "Id", autoincrement)]
+    pub id: i64,
+    #[column(name = "Nummer", sql_type = Custom("serial"))]
+    pub nummer: i32,
+    #[column(name = "Wann", server_default = "2026-01-01", comment = "der Tag")]
+    pub wann: chrono::NaiveDate,
+    #[column(name = "Wie", server_default = "froh")]
+    pub wie: StimmungHeute,
+    #[column(name = "Land", collation = "C")]
+    pub land: Option<String>,
+    #[column(name = "Haus")]
+    pub haus: Option<i32>,
+    pub davor: Option<i64>,
+    #[column(name = "davor wann")]
+    pub davor_wann: Option<chrono::NaiveDate>,
+    #[column(generated_stored = r#""Haus" * 2"#)]
+    pub doppelt: Option<i32>,
+}
+
+#[derive(Clone, Debug, Model)]
+#[model(table = "Häuser", comment = "nach Ländern")]
+#[model(partition_by(List, "land"))]
+#[model(primary_key("land", "Nr"))]
+pub struct Hauser {
+    #[column(name = "Nr")]
+    pub nr: i32,
+    pub land: String,
 }
 
 #[derive(Clone, Debug, Model)]
@@ -80,6 +125,17 @@ pub struct Kunden {
     pub net: Option<String>,
     #[column(generated_stored = r#""select" * 2"#)]
     pub doubled: Option<i32>,
+}
+
+#[derive(Clone, Debug, Model)]
+#[model(table = "Notiz")]
+#[model(foreign_key(columns("Besuch", "am"), references("Besuche", "Id", "Wann"), name = "Notiz zu"))]
+pub struct Notiz {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(name = "Besuch")]
+    pub besuch: Option<i64>,
+    pub am: Option<chrono::NaiveDate>,
 }
 
 #[derive(Clone, Debug, Model)]
@@ -160,7 +216,72 @@ ftf_migrate_core::declare!(|op| {
         ],
     )
     .primary_key(&["kunde", "line"]);
+    op.create_table(
+        "Launen",
+        &[
+            column("Wie", Enum("Stimmung, heute", &["froh", r#"it's "so""#, "", "größer"])),
+            column("warum", Text),
+        ],
+    )
+    .partition_by(PartitionKind::List, &["Wie"]);
+    op.create_table("Worte", &[column("Wort", Text), column("n", Integer), column("m", Integer)])
+        .partition_by_expression(PartitionKind::Range, r#"lower("Wort")"#)
+        .partition_by(PartitionKind::Range, &["n"])
+        .partition_by_expression(PartitionKind::Range, "n + m")
+        .partition_by_expression(PartitionKind::Range, r#""Wort" COLLATE "C""#);
     op.create_table("no key", &[column("a", Integer), column("b", Text).unique()]);
+    op.create_partition(
+        "Besuche 2026",
+        "Besuche",
+        PartitionBound::range(&["'2026-01-01'"], &["'2027-01-01'"]),
+    )
+    .partition_by(PartitionKind::Hash, &["Id"]);
+    op.create_partition(
+        "Besuche bis 2026",
+        "Besuche",
+        PartitionBound::range(&["MINVALUE"], &["'2026-01-01'"]),
+    );
+    op.create_partition("Besuche sonst", "Besuche", PartitionBound::Default);
+    op.create_partition("Häuser anderswo", "Häuser", PartitionBound::Default)
+        .partition_by(PartitionKind::Hash, &["Nr"]);
+    op.create_partition(
+        r#"Häuser, "hier""#,
+        "Häuser",
+        PartitionBound::list(&["'de'", "'it''s, (so'", "'at'"]),
+    );
+    op.create_partition("Launen so", "Launen", PartitionBound::list(&[r#"'it''s "so"'"#, "''", "NULL"]));
+    op.create_partition(
+        "Worte a",
+        "Worte",
+        PartitionBound::range(
+            &["'a'", "MINVALUE", "MINVALUE", "MINVALUE"],
+            &["'b'", "5", "MAXVALUE", "MAXVALUE"],
+        ),
+    )
+    .partition_by_expression(PartitionKind::Hash, r#"lower("Wort") COLLATE "C""#)
+    .partition_by(PartitionKind::Hash, &["m"]);
+    op.create_partition(
+        "Besuche 2026 anders",
+        "Besuche 2026",
+        PartitionBound::Hash { modulus: 2, remainder: 0 },
+    );
+    op.create_partition("Besuche 2026 so", "Besuche 2026", PartitionBound::Hash { modulus: 2, remainder: 1 });
+    op.create_partition(
+        "Häuser anderswo 0",
+        "Häuser anderswo",
+        PartitionBound::Hash { modulus: 2, remainder: 0 },
+    );
+    op.create_partition(
+        "Häuser anderswo 1",
+        "Häuser anderswo",
+        PartitionBound::Hash { modulus: 2, remainder: 1 },
+    );
+    op.create_partition("Worte a 0", "Worte a", PartitionBound::Hash { modulus: 1, remainder: 0 });
+    op.rename_constraint("Besuche bis 2026", "Besuche bis 2026_pkey", "alter Schlüssel");
+    op.alter_column("Besuche bis 2026", "Wie").server_default(text("größer"));
+    op.alter_column("Besuche bis 2026", "Land").not_null();
+    op.create_table_comment("Besuche sonst", "der Rest");
+    op.create_check_constraint("nur alt", "Besuche bis 2026", r#""Haus" < 1000"#);
     op.create_check_constraint("not yet", "order lines", "id > 0").not_valid();
     op.create_exclude_constraint(
         "order lines",
@@ -172,6 +293,7 @@ ftf_migrate_core::declare!(|op| {
             deferrable: None,
         },
     );
+    op.create_index("nur 2026", "Besuche 2026 so", &[]).desc("Haus").predicate(r#""Haus" > 7"#);
     op.create_index("lower name", "Kunden", &[])
         .part(ftf_migrate_core::schema::IndexPart {
             order: Some(ftf_migrate_core::schema::SortOrder::Desc),

@@ -45,7 +45,7 @@ pub(crate) async fn shown(database: &TestDatabase) -> Result<Shown, String> {
         Database::Postgres => Filter::new().all_schemas(),
         _ => Filter::new(),
     };
-    let filter = filter.kinds(&[Kind::Table, Kind::Enum, Kind::Sequence]);
+    let filter = filter.kinds(&[Kind::Table, Kind::Enum, Kind::Sequence, Kind::Partition]);
     let metadata = ftf_migrate_core::reflect(&mut connect(database).await, &filter).await;
     let metadata = metadata.map_err(|error| format!("reflect: {error}"))?;
     let is_ours = |line: &String| line.contains("ftf_migrate_");
@@ -63,12 +63,8 @@ pub(crate) async fn shown(database: &TestDatabase) -> Result<Shown, String> {
 
 /// What the database is to show after what `state` knows of.
 pub(crate) async fn replayed(database: &TestDatabase, state: &MetaData) -> Result<Shown, String> {
-    // How rows are spread is not reflected.
-    let (mut plain, partitions) =
-        (state.clone(), state.tables.values().filter(|it| it.partition_of.is_some()));
-    let partitions: Vec<_> = partitions.collect();
-    plain.tables.retain(|_, table| table.partition_of.is_none());
-    plain.tables.values_mut().for_each(|table| table.partition_by = None);
+    let mut plain = state.clone();
+    let partitions = state.tables.values().filter(|it| it.partition_of.is_some());
     // Of the others their names are compared.
     plain.schemas.clear();
     plain.extensions.clear();
@@ -83,7 +79,7 @@ pub(crate) async fn replayed(database: &TestDatabase, state: &MetaData) -> Resul
         state.triggers.keys().map(|(_, name)| format!("trigger {name}")).collect(),
         state.sequences.keys().map(|it| format!("sequence {}", it.name)).collect(),
         state.schemas.iter().map(|it| format!("schema {it}")).collect(),
-        partitions.iter().map(|it| format!("partition {}", it.name.name)).collect(),
+        partitions.map(|it| format!("partition {}", it.name.name)).collect(),
     ];
     Ok(Shown { metadata, names: names.concat().into_iter().collect(), texts: Vec::new() })
 }

@@ -79,6 +79,7 @@ fn sql(operation: &Operation, naming: NamingConvention, server: &Server) -> Opti
 /// The table without what other databases are told about how they keep it.
 fn without_foreign_options(mut table: Table) -> Table {
     (table.engine, table.charset, table.collation, table.comment) = (None, None, None, None);
+    table.partition_by = None;
     for column in &mut table.columns {
         (column.comment, column.charset) = (None, None);
         (column.on_update_now, column.invisible) = (false, false);

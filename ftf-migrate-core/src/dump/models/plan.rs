@@ -6,7 +6,7 @@ use super::{Item, index};
 use crate::render;
 use crate::schema::{
     Check, Column, Constraint, ForeignKey, Index, IndexKey, IndexPart, MetaData, NamingConvention,
-    PrimaryKey, SqlType, Table, TableName, Unique,
+    PartitionBy, PrimaryKey, SqlType, Table, TableName, Unique,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -170,7 +170,7 @@ impl<'a> Plan<'a> {
 
 /// Whether a struct can say everything of the table, and a person would write one: it has rows of its own.
 fn is_struct(table: &Table) -> bool {
-    let is_whole = table.partition_by.is_none() && table.partition_of.is_none() && !table.columns.is_empty();
+    let is_whole = table.partition_of.is_none() && !table.columns.is_empty();
     let key = table.constraints.iter().find_map(|it| match it {
         Constraint::PrimaryKey(it) => Some(it),
         _ => None,
@@ -216,7 +216,17 @@ fn options(table: &Table) -> Vec<Item> {
     let flags = [("strict", table.strict), ("without_rowid", table.without_rowid)];
     let texts = texts.into_iter().filter_map(|(word, text)| Some(Item::named(word, text.as_ref()?)));
     let flags = flags.into_iter().filter(|(_, is)| *is).map(|(word, _)| Item::word(word));
-    texts.chain(flags).collect()
+    texts.chain(flags).chain(table.partition_by.as_ref().map(partition_by)).collect()
+}
+
+/// `partition_by(Range, "at")`.
+fn partition_by(by: &PartitionBy) -> Item {
+    let key = |key: &IndexKey| match key {
+        IndexKey::Column(name) => Item::quoted(name),
+        IndexKey::Expression(sql) => Item::List("expression", vec![Item::quoted(sql)]),
+    };
+    let kind = Item::word(format!("{:?}", by.kind));
+    Item::List("partition_by", [kind].into_iter().chain(by.keys.iter().map(key)).collect())
 }
 
 /// Whether `primary_key` on each of the columns is this key: they stand in its order, and none may hold NULL.

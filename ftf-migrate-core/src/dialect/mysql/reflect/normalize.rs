@@ -71,7 +71,7 @@ pub(super) fn normalize(metadata: &MetaData, defaults: &Defaults) -> MetaData {
 }
 
 fn normalize_options(table: &mut Table, defaults: &Defaults) {
-    (table.without_rowid, table.strict) = (false, false);
+    (table.without_rowid, table.strict, table.partition_by) = (false, false, None);
     table.comment = table.comment.take().filter(|text| !text.is_empty());
     table.engine = table
         .engine

@@ -1,9 +1,11 @@
 //! Reads PostgreSQL's catalogue, in one message.
 
 mod ask;
+mod ask_partitions;
 mod ask_replaceable;
 mod normalize;
 mod object;
+mod partition;
 mod read;
 mod replaceable;
 mod sql;
@@ -33,7 +35,7 @@ pub(in crate::dialect) async fn reflect(
         metadata.enums.clear();
     }
     if !filter.takes(Kind::Table) {
-        metadata.tables.clear();
+        metadata.tables.retain(|_, table| table.partition_of.is_some());
     }
     metadata.triggers.retain(|(table, _), _| filter.takes_table(table));
     Ok(metadata)
@@ -56,6 +58,7 @@ pub(in crate::dialect) async fn normalize(
     let mut normal = normalize::normalize(metadata, &default_schema);
     let server = Server { product: Product::Postgres, version: (major, 0, 0) };
     ask::ask(connection, server, &mut normal).await?;
+    ask_partitions::ask(connection, server, &mut normal).await?;
     ask_replaceable::ask(connection, server, &mut normal).await?;
     Ok(normal)
 }
@@ -135,6 +138,10 @@ struct Found {
     columns: HashMap<i16, usize>,
     /// Whether it is a materialized view, whose indexes are read like those of a table.
     is_view: bool,
+    /// The table that it is a partition of.
+    parent: Option<i64>,
+    /// The defaults of the columns that were made with `serial`.
+    counts: HashMap<String, String>,
 }
 
 type Cell<T> = Result<T, sqlx::Error>;
@@ -161,6 +168,7 @@ impl Reader {
     }
 
     fn metadata(mut self) -> MetaData {
+        self.inherit();
         for found in self.tables.into_values() {
             if found.is_view {
                 if let Some(view) = self.metadata.views.get_mut(&found.table.name) {
@@ -176,8 +184,29 @@ impl Reader {
     fn table(&mut self, row: &PgRow) -> Cell<()> {
         let mut table = Table::new(TableName { schema: get(row, 1)?, name: get(row, 2)? });
         table.comment = get(row, 3)?;
-        self.tables.insert(get(row, 0)?, Found { table, columns: HashMap::new(), is_view: false });
+        let parent = partition::read(&mut table, row)?;
+        self.tables.insert(get(row, 0)?, Found { parent, ..Found::new(table) });
         Ok(())
+    }
+
+    /// Gives partitions what only the catalogue of their tables tells, the outer ones first.
+    fn inherit(&mut self) {
+        let depth = |oid: &i64| {
+            let parent = |oid: &i64| self.tables.get(oid).and_then(|found| found.parent);
+            std::iter::successors(Some(*oid), parent).take(self.tables.len()).count()
+        };
+        let partitions = self.tables.iter().filter(|(_, found)| found.parent.is_some());
+        let mut partitions: Vec<_> = partitions.map(|(oid, _)| (depth(oid), *oid)).collect();
+        partitions.sort_unstable();
+        for (_, oid) in partitions {
+            let Some(mut found) = self.tables.remove(&oid) else { continue };
+            if let Some(of) = found.parent.and_then(|parent| self.tables.get(&parent)) {
+                let counts = |column: &str| of.counts.get(column).map(String::as_str);
+                partition::inherit_numbers(&mut found.table, &of.table, counts);
+                found.counts.clone_from(&of.counts);
+            }
+            self.tables.insert(oid, found);
+        }
     }
 
     fn enum_type(&mut self, row: &PgRow) -> Cell<()> {
@@ -232,7 +261,9 @@ impl Reader {
         let Some(&at) = found.columns.get(&get(row, 1)?) else { return Ok(()) };
         let column = &mut found.table.columns[at];
         if get::<&str>(row, 2)? == "a" {
-            set_serial(column, get(row, 9)?);
+            if let Some(counts) = set_serial(column, get(row, 9)?) {
+                found.counts.insert(column.name.clone(), counts);
+            }
             return Ok(());
         }
         let options = Identity {
@@ -347,6 +378,10 @@ impl Reader {
 }
 
 impl Found {
+    fn new(table: Table) -> Self {
+        Self { table, columns: HashMap::new(), is_view: false, parent: None, counts: HashMap::new() }
+    }
+
     /// The column that the catalogue counts as `number`.
     fn name(&self, number: i16) -> Option<String> {
         let at = self.columns.get(&number)?;
@@ -354,19 +389,22 @@ impl Found {
     }
 }
 
-/// A column made with `serial`: its default counts with a sequence of its own.
-fn set_serial(column: &mut Column, sequence: &str) {
+/// A column made with `serial`: its default, which is given back, counts with a sequence of its own.
+fn set_serial(column: &mut Column, sequence: &str) -> Option<String> {
     let counts = format!("nextval({}::regclass)", quoted_text(sequence));
     let word = match column.sql_type {
         SqlType::SmallInt => "smallserial",
         SqlType::Integer => "serial",
         SqlType::BigInt => "bigserial",
-        _ => return,
+        _ => return None,
     };
-    if !column.nullable && column.server_default == Some(ServerDefault::Sql(counts)) {
-        column.sql_type = SqlType::Custom(word.to_owned());
-        column.server_default = None;
+    let default = ServerDefault::Sql(counts.clone());
+    if column.nullable || column.server_default != Some(default) {
+        return None;
     }
+    column.sql_type = SqlType::Custom(word.to_owned());
+    column.server_default = None;
+    Some(counts)
 }
 
 fn quoted_text(text: &str) -> String {

@@ -23,6 +23,9 @@ pub(super) fn normalize(metadata: &MetaData, default_schema: &str) -> MetaData {
         table.columns.iter_mut().for_each(|column| normalize_column(column, &name));
         table.constraints.iter_mut().for_each(|constraint| normalize_constraint(constraint, &name));
         table.indexes.iter_mut().for_each(normalize_index);
+        if let Some(of) = &mut table.partition_of {
+            of.parent = name(&of.parent);
+        }
         forbid_null_in_key(&mut table);
         table.comment = table.comment.filter(|text| !text.is_empty());
         let plain = Table::new(table.name.clone());

@@ -85,10 +85,7 @@ impl Reader {
         if materialized {
             // Columns and indexes are read as those of a table are.
             let table = Table::new(name.clone());
-            self.tables.insert(
-                get(row, 0)?,
-                Found { table, columns: std::collections::HashMap::new(), is_view: true },
-            );
+            self.tables.insert(get(row, 0)?, Found { is_view: true, ..Found::new(table) });
         }
         let columns: Vec<String> = get(row, 6)?;
         let view = View {

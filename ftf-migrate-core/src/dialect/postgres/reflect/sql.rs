@@ -3,8 +3,8 @@
 //! `pg_catalog` and not `information_schema`, which hides what belongs to others and is many times
 //! slower. Source: PostgreSQL manual, part "Internals", chapter "System Catalogs".
 
-use super::{object, replaceable};
-use crate::reflect::{Filter, Pattern, Schemas};
+use super::{object, partition, replaceable};
+use crate::reflect::{Filter, Kind, Pattern, Schemas};
 
 /// Which tables are looked at, as a condition on `c` (pg_class) and `n` (pg_namespace).
 #[derive(Debug)]
@@ -91,6 +91,9 @@ impl Scope<'_> {
             Self::Temporary { .. } => "c.relnamespace = pg_my_temp_schema()".to_owned(),
             Self::Filter(filter) => {
                 let mut which = format!("c.relpersistence <> 't' AND {}", schemas(&filter.schemas));
+                if !filter.takes(Kind::Partition) {
+                    which += " AND NOT c.relispartition";
+                }
                 if !filter.include.is_empty() {
                     which += &format!(" AND ({})", any_of(&filter.include));
                 }
@@ -102,7 +105,7 @@ impl Scope<'_> {
         };
         format!(
             "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {which} AND NOT EXISTS \
+             WHERE c.relkind IN ('r', 'p') AND {which} AND NOT EXISTS \
              (SELECT 1 FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')"
         )
     }
@@ -149,8 +152,9 @@ fn tables_sql(scope: &Scope<'_>, tables: &str) -> String {
     format!(
         "SELECT c.oid::int8, {schema}, c.relname::text, \
          (SELECT description FROM pg_description d \
-          WHERE d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0) \
-         FROM {tables}"
+          WHERE d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0), {} \
+         FROM {tables}",
+        partition::COLUMNS
     )
 }
 
@@ -207,7 +211,13 @@ fn columns_sequences_sql(tables: &str) -> String {
 fn constraints_sql(tables: &str, major: u32) -> String {
     let nulls = if major >= 15 { "coalesce(i.indnullsnotdistinct, false)" } else { "false" };
     let keys = if major >= 11 { "i.indnkeyatts" } else { "i.indnatts" };
-    let parent = if major >= 11 { "AND k.conparentid = 0" } else { "" };
+    // What a partition has of its table is its own too; what a key to a partitioned table becomes for each of its partitions is not.
+    let parent = if major >= 11 {
+        "AND (k.conparentid = 0 OR EXISTS (SELECT 1 FROM pg_constraint o WHERE o.oid = k.conparentid \
+          AND o.conrelid <> k.conrelid AND o.confrelid = k.confrelid))"
+    } else {
+        ""
+    };
     format!(
         "SELECT k.conrelid::int8, k.contype::text, k.conname::text, coalesce(k.conkey, '{{}}'), \
          nullif(n.nspname, current_schema())::text, f.relname::text, \
@@ -232,7 +242,7 @@ fn constraints_sql(tables: &str, major: u32) -> String {
     )
 }
 
-/// The indexes that are no constraint's. One that a failed `CREATE INDEX CONCURRENTLY` left invalid is
+/// The indexes that are no constraint's, and that no partition has of its table. One that a failed `CREATE INDEX CONCURRENTLY` left invalid is
 /// not there, so that it is found missing.
 pub(super) fn indexes_sql(tables: &str, major: u32) -> String {
     let nulls = if major >= 15 { "i.indnullsnotdistinct" } else { "false" };
@@ -250,7 +260,7 @@ pub(super) fn indexes_sql(tables: &str, major: u32) -> String {
          coalesce(x.reloptions, '{{}}'), \
          (SELECT s.spcname::text FROM pg_tablespace s WHERE s.oid = x.reltablespace) \
          FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam \
-         WHERE i.indisvalid AND i.indrelid IN (SELECT c.oid FROM {tables}) \
+         WHERE i.indisvalid AND NOT x.relispartition AND i.indrelid IN (SELECT c.oid FROM {tables}) \
          AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))"
     )
 }
