@@ -3,7 +3,7 @@
 use super::participant::{apply_filter, declare_schemas, leave_strangers, widen};
 use super::text::{Texts, call, call_as_known, settle};
 use super::written::{in_words_of, with_names};
-use super::{Autogenerate, CompareError, Comparison, renames_of};
+use super::{Autogenerate, CompareError, Comparison, partitioning, renames_of};
 use crate::autogenerate::{Renames, diff_with};
 use crate::capabilities::{Database, Server};
 use crate::connection::{Access, Connection, Source};
@@ -67,6 +67,7 @@ impl Graph {
         let (before_written, after_written) = (before.clone(), after.clone());
         settings.narrow(&mut before, &mut after);
         settings.equate(&mut before, &mut after);
+        partitioning::check(&before, &after, &renames)?;
         settle(&mut before, &after, Texts::OfRevisions);
         let known = before.tables.keys().chain(after.tables.keys());
         let mut opaque: Vec<TableName> =
@@ -198,6 +199,7 @@ impl Compare<'_> {
         };
         settings.narrow(&mut before, &mut after);
         settings.equate(&mut before, &mut after);
+        partitioning::check(&before, &after, &renames)?;
         let mut comparison = Comparison {
             pending,
             changed: state.changed,

@@ -1,5 +1,6 @@
 //! Why models and a database could not be compared.
 
+use super::Mispartitioned;
 use crate::error::Error;
 use crate::model::ModelError;
 use crate::operation::ReplayError;
@@ -32,6 +33,12 @@ pub enum CompareError {
         /// What does not fit.
         source: Box<ReplayError>,
     },
+    /// Tables are not partitioned as their models say, and no statement changes that (PostgreSQL).
+    #[error("{}; PostgreSQL cannot change how a table is partitioned", list(tables))]
+    Partitioning {
+        /// Which, and how.
+        tables: Vec<Mispartitioned>,
+    },
     /// The code of a migration panicked while it was asked what it does.
     #[error("revision {revision} panicked: {message}")]
     Panicked {
@@ -54,9 +61,19 @@ impl CompareError {
                 "the user must be allowed to read the catalogue; or compare with the migrations instead: --from-history, check --offline"
                     .to_owned(),
             ),
+            Self::Partitioning { .. } => Some(
+                "make another table that is partitioned so, bring the rows over and give it the name, in a revision written by hand; \
+                 or let the model say how the table is partitioned, or nothing of it"
+                    .to_owned(),
+            ),
             Self::Panicked { .. } => Some("correct the `upgrade` of that revision".to_owned()),
         }
     }
+}
+
+/// All of them, one after the other.
+fn list(tables: &[Mispartitioned]) -> String {
+    tables.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// What the database said, where it said something.

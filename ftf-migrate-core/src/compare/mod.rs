@@ -27,6 +27,7 @@ mod error;
 mod finding;
 mod object;
 mod participant;
+mod partitioning;
 mod proposal;
 mod settings;
 mod text;
@@ -36,6 +37,7 @@ pub use ask::Compare;
 pub use error::CompareError;
 pub use finding::{Finding, Sign};
 pub use object::{Object, Side};
+pub use partitioning::Mispartitioned;
 pub use proposal::{Generated, Proposal};
 pub use settings::{Autogenerate, ColumnPair};
 

@@ -44,7 +44,8 @@ no revision made; of a routine or trigger that no revision made, the body is com
 - A sequence that a column owns and counts with: it is taken for the column's own (`serial`), whoever declares it.
 - On MySQL, MariaDB and SQLite, whose enums belong to their columns, a word that got another name: it is one removed and one added, and the step
   stops at rows that have the old word. Give them the new one in a revision between two.
-- Partitions and how a table is partitioned. Partitions of a table are known as such, and not proposed for dropping.
+- Partitions of a table that is there, which come and go with operation. Where a model says how its table is partitioned and the table is not so, the
+  comparison ends with an error that says what to do: no statement of PostgreSQL changes it.
 - Who owns a view or routine, under whose rights it runs (`DEFINER`), and options of a view that its query does not say (`security_barrier`).
 - A trigger that is disabled, and constraint triggers.
 - Domains, composite types, policies, grants and tablespaces, which models cannot declare.

@@ -4,6 +4,7 @@ use super::super::case::Case;
 use super::{base, table};
 use ftf_migrate_core::capabilities::Database::{Mysql, Postgres, Sqlite};
 use ftf_migrate_core::prelude::*;
+use ftf_migrate_core::schema::{PartitionBound, PartitionKind};
 
 const TABLES: &str = "Tables";
 
@@ -18,8 +19,17 @@ fn circle(op: &mut Op, _: Database) {
     op.create_foreign_key("t_u", "t", &["u_id"], "u", &["id"]);
 }
 
+fn partitioned(op: &mut Op, _: Database) {
+    op.create_table("t", &[column("a", Integer).not_null()]).partition_by(PartitionKind::Range, &["a"]);
+}
+
+fn with_partition(op: &mut Op, database: Database) {
+    partitioned(op, database);
+    op.create_partition("t_1", "t", PartitionBound::range(&["1"], &["2"]));
+}
+
 pub(crate) fn cases() -> Vec<Case> {
-    [tables(), options()].into_iter().flatten().collect()
+    [tables(), options(), partitions()].into_iter().flatten().collect()
 }
 
 fn tables() -> Vec<Case> {
@@ -125,5 +135,39 @@ fn options() -> Vec<Case> {
             &[],
         )
         .not([Postgres, Mysql, Sqlite], "not compared, see below"),
+    ]
+}
+
+fn partitions() -> Vec<Case> {
+    const NONE: &str = "has no such partitions";
+    const LEFT: &str = "partitions come and go with operation";
+    vec![
+        Case::new(
+            TABLES,
+            "partitioned table added, with a partition that is declared",
+            |_, _| {},
+            with_partition,
+            &["create_table t", "create_partition t_1 of t"],
+        )
+        .not([Mysql, Sqlite], NONE),
+        Case::new(TABLES, "partitioned table removed", partitioned, |_, _| {}, &["drop_table t"])
+            .not([Mysql, Sqlite], NONE),
+        Case::new(TABLES, "partition that no model has", with_partition, partitioned, &[])
+            .not([Mysql, Sqlite], NONE)
+            .not([Postgres], LEFT),
+        Case::new(TABLES, "partition that only models have", partitioned, with_partition, &[])
+            .not([Mysql, Sqlite], NONE)
+            .not([Postgres], LEFT),
+        Case::new(
+            TABLES,
+            "partitioned table whose model does not say so",
+            with_partition,
+            |op, _| {
+                op.create_table("t", &[column("a", Integer).not_null()]);
+            },
+            &[],
+        )
+        .not([Mysql, Sqlite], NONE)
+        .not([Postgres], "it is left to the database"),
     ]
 }
