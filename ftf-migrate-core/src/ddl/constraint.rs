@@ -57,11 +57,7 @@ impl Compiler<'_> {
 
     /// A constraint of a table that is there, from `CONSTRAINT` on.
     pub(crate) fn constraint(&self, constraint: &Constraint) -> Result<String, Refusal> {
-        let not_valid = match constraint {
-            Constraint::ForeignKey(it) => it.not_valid,
-            Constraint::Check(it) => it.not_valid,
-            _ => false,
-        };
+        let not_valid = constraint.is_not_valid();
         self.require(not_valid, Feature::NotValid)?;
         Ok(self.constraint_in_table(constraint)? + word(not_valid, " NOT VALID"))
     }

@@ -23,6 +23,9 @@ impl Compiler<'_> {
                 statements.extend(self.plain_index(&table.name, index, create.if_not_exists)?);
             }
         }
+        for constraint in table.constraints.iter().filter(|it| self.is_added(&create, it)) {
+            statements.extend(self.dialect.add_constraint(self, &table.name, constraint)?);
+        }
         if let (Some(comment), Comments::Apart) = (&table.comment, self.dialect.comments()) {
             statements.extend(self.dialect.table_comment(self, &table.name, Some(comment))?);
         }
@@ -102,7 +105,7 @@ impl Compiler<'_> {
         let table = &create.table;
         let mut on_columns: BTreeMap<&str, Vec<&Constraint>> = BTreeMap::new();
         let mut on_table = Vec::new();
-        for constraint in &table.constraints {
+        for constraint in table.constraints.iter().filter(|it| !self.is_added(create, it)) {
             match self.place(create, constraint) {
                 Some(column) => on_columns.entry(column).or_default().push(constraint),
                 None => on_table.push(constraint),
@@ -122,6 +125,12 @@ impl Compiler<'_> {
             }
         }
         Ok(elements)
+    }
+
+    /// Whether the constraint has to be added to the new table: what is written inside of CREATE TABLE is valid whatever it says.
+    /// Source: PostgreSQL documentation, "CREATE TABLE" knows no NOT VALID.
+    fn is_added(&self, create: &CreateTable, constraint: &Constraint) -> bool {
+        !create.if_not_exists && constraint.is_not_valid() && self.dialect.has(Feature::NotValid)
     }
 
     /// The column on which the constraint is to stand, if it is to stand on one.

@@ -262,11 +262,7 @@ fn create_table(before: &MetaData, drop: &DropTable) -> Reversed {
     let table = known(before, &drop.table)?;
     let mut operations = Vec::new();
     for table in [table].into_iter().chain(before.partitions_of(&drop.table)) {
-        let mut made = table.clone();
-        for constraint in &mut made.constraints {
-            set_valid(constraint);
-        }
-        let create = CreateTable { table: made, if_not_exists: false };
+        let create = CreateTable { table: table.clone(), if_not_exists: false };
         operations.push(partition::create_again(table).unwrap_or(Operation::CreateTable(create)));
     }
     if drop.cascade {
@@ -288,15 +284,6 @@ fn made_again(objects: Vec<Replaceable>) -> Reversed {
         ));
     }
     Ok(objects.into_iter().flat_map(replaceable::made_again).collect())
-}
-
-/// Rows are checked anew when a constraint comes with its table, so it is valid.
-fn set_valid(constraint: &mut Constraint) {
-    match constraint {
-        Constraint::ForeignKey(it) => it.not_valid = false,
-        Constraint::Check(it) => it.not_valid = false,
-        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclude(_) => {}
-    }
 }
 
 /// The changes undone, the last one first, together as they were made.

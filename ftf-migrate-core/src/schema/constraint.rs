@@ -158,6 +158,15 @@ impl Constraint {
         }
     }
 
+    /// Whether rows that were there before it need not keep to it (`NOT VALID`).
+    pub(crate) fn is_not_valid(&self) -> bool {
+        match self {
+            Self::ForeignKey(it) => it.not_valid,
+            Self::Check(it) => it.not_valid,
+            Self::PrimaryKey(_) | Self::Unique(_) | Self::Exclude(_) => false,
+        }
+    }
+
     /// Whether it is a foreign key to `table`.
     pub(crate) fn refers_to(&self, table: &TableName) -> bool {
         matches!(self, Self::ForeignKey(key) if key.referent == *table)

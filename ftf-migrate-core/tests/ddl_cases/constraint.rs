@@ -112,6 +112,36 @@ pub(super) const CASES: &[Case] = &[
             "#,
     },
     Case {
+        name: "two foreign keys over the same column share an index, which has the name of the last one",
+        before: posts,
+        operations: |op| {
+            op.create_foreign_key("fk_one", "posts", &["author_id"], "users", &["id"]);
+            op.create_foreign_key("fk_two", "posts", &["author_id"], "users", &["id"]);
+            op.drop_constraint("fk_two", "posts", ConstraintKind::ForeignKey);
+        },
+        expected: r#"
+            sqlite:
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER NOT NULL, "slug" VARCHAR(80), "author_id" INTEGER CONSTRAINT "fk_one" REFERENCES "users" ("id"))
+                INSERT OR ABORT INTO "_ftf_new_posts" (rowid, "id", "slug", "author_id") SELECT rowid, "id", "slug", "author_id" FROM "posts"
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER NOT NULL, "slug" VARCHAR(80), "author_id" INTEGER CONSTRAINT "fk_one" REFERENCES "users" ("id") CONSTRAINT "fk_two" REFERENCES "users" ("id"))
+                INSERT OR ABORT INTO "_ftf_new_posts" (rowid, "id", "slug", "author_id") SELECT rowid, "id", "slug", "author_id" FROM "posts"
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER NOT NULL, "slug" VARCHAR(80), "author_id" INTEGER CONSTRAINT "fk_one" REFERENCES "users" ("id"))
+                INSERT OR ABORT INTO "_ftf_new_posts" (rowid, "id", "slug", "author_id") SELECT rowid, "id", "slug", "author_id" FROM "posts"
+            postgres:
+                ALTER TABLE "posts" ADD CONSTRAINT "fk_one" FOREIGN KEY ("author_id") REFERENCES "users" ("id")
+                ALTER TABLE "posts" ADD CONSTRAINT "fk_two" FOREIGN KEY ("author_id") REFERENCES "users" ("id")
+                ALTER TABLE "posts" DROP CONSTRAINT "fk_two"
+            mysql:
+                ALTER TABLE `posts` ADD CONSTRAINT `fk_one` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`)
+                ALTER TABLE `posts` ADD CONSTRAINT `fk_two` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`), DROP INDEX `fk_one`
+                ALTER TABLE `posts` ADD INDEX `fk_one` (`author_id`), DROP FOREIGN KEY `fk_two`, DROP INDEX `fk_two`
+            mariadb:
+                ALTER TABLE `posts` ADD CONSTRAINT `fk_one` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`)
+                ALTER TABLE `posts` ADD CONSTRAINT `fk_two` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`), DROP INDEX IF EXISTS `fk_one`
+                ALTER TABLE `posts` ADD INDEX `fk_one` (`author_id`), DROP FOREIGN KEY `fk_two`, DROP INDEX IF EXISTS `fk_two`
+            "#,
+    },
+    Case {
         name: "match full",
         before: posts,
         operations: |op| {

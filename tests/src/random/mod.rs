@@ -66,9 +66,7 @@ pub fn random_schema(seed: u64, server: &Server) -> MetaData {
 fn finish(metadata: &mut MetaData, server: &Server) {
     metadata.enums.clear();
     for table in metadata.tables.values_mut() {
-        if table.columns.iter().all(|column| column.invisible) {
-            table.columns.iter_mut().for_each(|column| column.invisible = false);
-        }
+        show_one(table);
         // MariaDB wants to know what an INSERT that does not see them puts in.
         for column in &mut table.columns {
             let is_given = column.nullable || column.generated.is_some() || column.autoincrement;
@@ -152,7 +150,15 @@ fn table(random: &mut Random, server: &Server, name: &str, enums: &[SqlType]) ->
             table.indexes.push(index);
         }
     }
+    show_one(&mut table);
     table
+}
+
+/// No server keeps a table in which nothing is seen.
+fn show_one(table: &mut Table) {
+    if table.columns.iter().all(|column| column.invisible) {
+        table.columns.iter_mut().for_each(|column| column.invisible = false);
+    }
 }
 
 /// The collation of text columns that say nothing of their own.

@@ -325,4 +325,45 @@ pub(crate) const FIXED: &[Fixed] = &[
             },
         ],
     ),
+    (
+        "foreign keys over the same columns, or the first of them, share an index",
+        &[
+            |op| {
+                op.create_table(
+                    "t",
+                    &[column("id", BigInt).primary_key(), column("one", BigInt), column("two", BigInt)],
+                )
+                .unique(&["id", "two"])
+                .foreign_key(&["one"], "t", &["id"]);
+            },
+            |op| {
+                op.create_foreign_key("again", "t", &["one"], "t", &["id"]);
+            },
+            |op| {
+                op.create_foreign_key("both", "t", &["one", "two"], "t", &["id", "two"]);
+            },
+            |op| {
+                op.create_foreign_key("short", "t", &["one"], "t", &["id"]);
+            },
+            |op| {
+                op.drop_constraint("t_one_fkey", "t", ConstraintKind::ForeignKey);
+            },
+            |op| {
+                op.drop_column("t", "two");
+            },
+        ],
+    ),
+    (
+        "a constraint that need not hold comes back so with its table",
+        &[
+            |op| {
+                op.create_table("t", &[column("id", BigInt).primary_key(), column("n", Integer)]);
+                op.create_check_constraint("few", "t", "n < 9").not_valid();
+                op.create_foreign_key("known", "t", &["n"], "t", &["id"]).not_valid();
+            },
+            |op| {
+                op.drop_table("t");
+            },
+        ],
+    ),
 ];

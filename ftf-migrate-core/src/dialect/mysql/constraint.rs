@@ -1,10 +1,19 @@
 //! Constraints and columns that come and go together with indexes.
 
 use super::Ddl;
-use super::key_index::{has_index_of_key, keys_served_by, keys_without};
+use super::key_index::{KeyIndex, KeyIndexes};
 use crate::ddl::{Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
 use crate::operation::{ConstraintKind, DropConstraint};
 use crate::schema::{Constraint, Index, IndexKey, Table, TableName};
+
+/// What is done to the indexes of foreign keys in the statement that changes their table.
+#[derive(Debug, Default)]
+pub(super) struct Actions {
+    /// Indexes that are needed from now on.
+    pub(super) first: Vec<String>,
+    /// Those that are needed no more.
+    pub(super) last: Vec<String>,
+}
 
 impl Ddl {
     /// The actions that drop the indexes of foreign keys whose work `index` does.
@@ -14,9 +23,17 @@ impl Ddl {
         table: &TableName,
         index: &Index,
     ) -> Vec<String> {
-        let keys = compiler.before.table(table).map(|table| keys_served_by(table, index));
-        let drop = |name: &str| self.drop_constraint_action(ConstraintKind::Unique, name, self.is_mariadb());
-        keys.unwrap_or_default().into_iter().map(drop).collect()
+        self.indexes_after(compiler, table, |after| after.indexes.push(index.clone())).last
+    }
+
+    /// MariaDB can be asked to drop it if it is there, and who declared the key by hand may have given it another name.
+    fn drop_key_index(&self, index: &KeyIndex<'_>) -> String {
+        self.drop_constraint_action(ConstraintKind::Unique, index.name, self.is_mariadb())
+    }
+
+    /// The action that makes the index of a foreign key, as the server does when the key is made.
+    fn add_key_index(&self, compiler: &Compiler<'_>, index: &KeyIndex<'_>) -> String {
+        format!("ADD INDEX {} ({})", self.quote(index.name), compiler.columns(index.columns))
     }
 
     /// Adds a constraint; a key is an index too.
@@ -26,14 +43,10 @@ impl Ddl {
         table: &TableName,
         constraint: &Constraint,
     ) -> Compiled {
-        let columns = match constraint {
-            Constraint::PrimaryKey(it) => it.columns.as_slice(),
-            Constraint::Unique(it) => &it.columns,
-            _ => &[],
-        };
-        let columns: Vec<_> = columns.iter().map(String::as_str).collect();
         let add = format!("ADD {}", compiler.constraint(constraint)?);
-        let replaced = self.indexes_of_keys_served_by(compiler, table, &Index::new("", &columns));
+        // The index of a foreign key comes with it.
+        let replaced =
+            self.indexes_after(compiler, table, |after| after.constraints.push(constraint.clone())).last;
         let actions = [vec![add], replaced].concat().join(", ");
         let sql = format!("ALTER TABLE {} {actions}", compiler.table(table));
         Ok(vec![Statement::ddl(sql, Effect::Appears(compiler.as_object(table, constraint)))])
@@ -51,19 +64,14 @@ impl Ddl {
         if drop.if_exists && drop.kind == ConstraintKind::PrimaryKey {
             return Err(Refusal::new("it has no IF EXISTS for primary keys", "leave if_exists out"));
         }
-        let mut actions = match drop.kind {
-            ConstraintKind::PrimaryKey => self.indexes_for_keys_without(compiler, &drop.table, None),
-            ConstraintKind::Unique => self.indexes_for_keys_without(compiler, &drop.table, Some(&drop.name)),
-            _ => Vec::new(),
+        let indexes = match drop.kind {
+            ConstraintKind::PrimaryKey => self.indexes_without(compiler, &drop.table, None),
+            ConstraintKind::Unique => self.indexes_without(compiler, &drop.table, Some(&drop.name)),
+            ConstraintKind::ForeignKey => self.indexes_without_key(compiler, &drop.table, &drop.name),
+            ConstraintKind::Check | ConstraintKind::Exclude => Actions::default(),
         };
-        actions.push(self.drop_constraint_action(drop.kind, &drop.name, drop.if_exists));
-        if drop.kind == ConstraintKind::ForeignKey
-            && compiler.before.table(&drop.table).is_some_and(|table| has_index_of_key(table, &drop.name))
-        {
-            // Another key over the same columns may have had it before, and given it another name.
-            let if_exists = drop.if_exists || self.is_mariadb();
-            actions.push(self.drop_constraint_action(ConstraintKind::Unique, &drop.name, if_exists));
-        }
+        let dropped = self.drop_constraint_action(drop.kind, &drop.name, drop.if_exists);
+        let actions = [indexes.first, vec![dropped], indexes.last].concat();
         let sql = format!("ALTER TABLE {} {}", compiler.table(&drop.table), actions.join(", "));
         let name = match drop.kind {
             ConstraintKind::PrimaryKey => self.primary_key_name(&drop.name),
@@ -82,29 +90,22 @@ impl Ddl {
         column: &str,
     ) -> Vec<String> {
         let involved = || table.constraints.iter().filter(|it| it.involves(column));
-        let goes = |name: Option<&str>| match name {
-            Some(name) => {
-                involved().any(|it| it.name() == Some(name))
-                    || table.indexes.iter().any(|it| it.name == name && it.involves(column))
-            }
-            None => involved().any(|it| matches!(it, Constraint::PrimaryKey(_))),
-        };
-        let mut actions = self.indexes_for(compiler, &keys_without(table, goes));
+        let mut after = table.clone();
+        after.constraints.retain(|it| !it.involves(column));
+        after.indexes.retain(|it| !it.involves(column));
+        let indexes = KeyIndexes::between(table, &after);
+        let mut actions: Vec<_> = indexes.new.iter().map(|it| self.add_key_index(compiler, it)).collect();
         for constraint in involved() {
             let kind = match constraint {
                 Constraint::ForeignKey(_) => ConstraintKind::ForeignKey,
                 Constraint::Check(_) => ConstraintKind::Check,
                 _ => continue,
             };
-            let name = constraint.name().unwrap_or_default();
-            actions.push(self.drop_constraint_action(kind, name, false));
-            // An index of one column goes with it.
-            if matches!(constraint, Constraint::ForeignKey(key) if key.columns.len() > 1)
-                && has_index_of_key(table, name)
-            {
-                actions.push(self.drop_constraint_action(ConstraintKind::Unique, name, self.is_mariadb()));
-            }
+            actions.push(self.drop_constraint_action(kind, constraint.name().unwrap_or_default(), false));
         }
+        // An index of one column goes with it.
+        let stays_in_part = indexes.gone.iter().filter(|it| it.columns.len() > 1);
+        actions.extend(stays_in_part.map(|it| self.drop_key_index(it)));
         for constraint in involved() {
             let kind = match constraint {
                 Constraint::PrimaryKey(it) if it.columns.len() > 1 => ConstraintKind::PrimaryKey,
@@ -123,24 +124,45 @@ impl Ddl {
         actions
     }
 
-    /// The actions that give an index of their own to the foreign keys that have used the index `dropped`, or the primary key.
-    pub(super) fn indexes_for_keys_without(
+    /// What happens to the indexes of foreign keys when the index or constraint `name` goes, or the primary key.
+    pub(super) fn indexes_without(
         &self,
         compiler: &Compiler<'_>,
         table: &TableName,
-        dropped: Option<&str>,
-    ) -> Vec<String> {
-        let table = compiler.before.table(table);
-        let keys = table.map(|table| keys_without(table, |name| name == dropped)).unwrap_or_default();
-        self.indexes_for(compiler, &keys)
+        name: Option<&str>,
+    ) -> Actions {
+        self.indexes_after(compiler, table, |after| {
+            after.constraints.retain(|it| match it {
+                Constraint::PrimaryKey(_) => name.is_some(),
+                // An index may have its name.
+                Constraint::ForeignKey(_) => true,
+                _ => name.is_none() || it.name() != name,
+            });
+            after.indexes.retain(|it| Some(it.name.as_str()) != name);
+        })
     }
 
-    /// The actions that make the indexes of these foreign keys, as the server does when they are made.
-    fn indexes_for(&self, compiler: &Compiler<'_>, keys: &[(&str, &[String])]) -> Vec<String> {
-        let action = |(name, columns): &(&str, &[String])| {
-            format!("ADD INDEX {} ({})", self.quote(name), compiler.columns(columns))
-        };
-        keys.iter().map(action).collect()
+    /// The same for a foreign key, whose name an index may have.
+    fn indexes_without_key(&self, compiler: &Compiler<'_>, table: &TableName, name: &str) -> Actions {
+        let is_it =
+            |it: &Constraint| matches!(it, Constraint::ForeignKey(key) if key.name.as_deref() == Some(name));
+        self.indexes_after(compiler, table, |after| after.constraints.retain(|it| !is_it(it)))
+    }
+
+    fn indexes_after(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &TableName,
+        change: impl FnOnce(&mut Table),
+    ) -> Actions {
+        let Some(before) = compiler.before.table(table) else { return Actions::default() };
+        let mut after = before.clone();
+        change(&mut after);
+        let indexes = KeyIndexes::between(before, &after);
+        Actions {
+            first: indexes.new.iter().map(|it| self.add_key_index(compiler, it)).collect(),
+            last: indexes.gone.iter().map(|it| self.drop_key_index(it)).collect(),
+        }
     }
 
     pub(super) fn drop_constraint_action(&self, kind: ConstraintKind, name: &str, if_exists: bool) -> String {

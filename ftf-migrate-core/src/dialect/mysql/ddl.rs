@@ -283,7 +283,7 @@ impl Dialect for Ddl {
 
     /// MariaDB's DROP INDEX takes no ALGORITHM and no LOCK.
     fn drop_index_with_demands(&self, compiler: &Compiler<'_>, drop: &DropIndex) -> Option<String> {
-        let mut actions = self.indexes_for_keys_without(compiler, &drop.table, Some(&drop.name));
+        let mut actions = self.indexes_without(compiler, &drop.table, Some(&drop.name)).first;
         (drop.online != OnlineDdl::default() || !actions.is_empty()).then(|| {
             actions.push(self.drop_constraint_action(ConstraintKind::Unique, &drop.name, drop.if_exists));
             format!("ALTER TABLE {} {}", compiler.table(&drop.table), actions.join(", "))

@@ -1,39 +1,52 @@
 //! The indexes that foreign keys need.
 //!
-//! The server makes one when a key is made, unless there is an index that begins with its columns, and takes its own away
-//! once another index does. It never makes one again: an index that a key needs cannot be dropped. What we make in its
-//! place it does not take away, so we do.
-//! Source: MySQL manual, "FOREIGN KEY Constraints", "Conditions and Restrictions".
+//! The server makes one when a key is made, with its name, unless there is an index that begins with its columns, and takes its
+//! own away once another index does. It never makes one again: an index that a key needs cannot be dropped. What we make in
+//! its place it does not take away, so we do.
+//!
+//! Of several keys over the same columns the last one gives its name to their index, and a key over more columns stands in for
+//! one over the first of them.
+//! Source: MySQL manual, "FOREIGN KEY Constraints", "Conditions and Restrictions"; which key gives its name was tried out.
 
 use crate::schema::{Constraint, ForeignKey, Index, IndexKey, IndexPart, Table};
 
-/// Whether the server made an index for the foreign key `name`, which has its name and stays when it
-/// goes: no other index begins with its columns.
-pub(super) fn has_index_of_key(table: &Table, name: &str) -> bool {
-    let Some(key) = foreign_keys(table).find(|key| key.name.as_deref() == Some(name)) else { return false };
-    // Several keys over the same columns share the index of the first.
-    let mut others = foreign_keys(table).filter(|other| other.name != key.name);
-    !is_served(table, key, |_| true) && !others.any(|other| other.columns.starts_with(&key.columns))
+/// An index that is there for foreign keys alone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct KeyIndex<'a> {
+    /// Its name, which is that of the key.
+    pub(super) name: &'a str,
+    pub(super) columns: &'a [String],
 }
 
-/// The foreign keys, by name and with their columns, that no index serves once those are gone that `goes` tells by name:
-/// indexes, unique constraints, and the primary key, which has none.
-pub(super) fn keys_without(table: &Table, goes: impl Fn(Option<&str>) -> bool) -> Vec<(&str, &[String])> {
-    let mut bare: Vec<(&str, &[String])> = Vec::new();
-    for key in foreign_keys(table) {
-        let Some(name) = key.name.as_deref().filter(|name| !goes(Some(name))) else { continue };
-        let is_shared = bare.iter().any(|(_, columns)| columns.starts_with(&key.columns));
-        if is_served(table, key, |_| true) && !is_served(table, key, |it| !goes(it)) && !is_shared {
-            bare.push((name, &key.columns));
+/// What becomes of these indexes when a table changes.
+#[derive(Debug)]
+pub(super) struct KeyIndexes<'a> {
+    /// They are needed no more.
+    pub(super) gone: Vec<KeyIndex<'a>>,
+    /// They are needed from now on.
+    pub(super) new: Vec<KeyIndex<'a>>,
+}
+
+impl<'a> KeyIndexes<'a> {
+    /// What lies between two states of a table.
+    pub(super) fn between(before: &'a Table, after: &'a Table) -> Self {
+        let (before, after) = (key_indexes(before), key_indexes(after));
+        Self {
+            gone: before.iter().filter(|it| !after.contains(it)).copied().collect(),
+            new: after.iter().filter(|it| !before.contains(it)).copied().collect(),
         }
     }
-    bare
 }
 
-/// The foreign keys, by name, whose own index `index` stands in for.
-pub(super) fn keys_served_by<'a>(table: &'a Table, index: &Index) -> Vec<&'a str> {
-    let served = foreign_keys(table).filter(|key| begins_with(index, &key.columns));
-    served.filter_map(|key| key.name.as_deref()).filter(|name| has_index_of_key(table, name)).collect()
+fn key_indexes(table: &Table) -> Vec<KeyIndex<'_>> {
+    let bare: Vec<&ForeignKey> = foreign_keys(table).filter(|key| !is_served(table, &key.columns)).collect();
+    let own = bare.iter().enumerate().filter(|(place, key)| {
+        !bare.iter().enumerate().any(|(other_place, other)| {
+            other.columns.starts_with(&key.columns)
+                && (other.columns.len(), other_place) > (key.columns.len(), *place)
+        })
+    });
+    own.filter_map(|(_, key)| Some(KeyIndex { name: key.name.as_deref()?, columns: &key.columns })).collect()
 }
 
 fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
@@ -43,17 +56,14 @@ fn foreign_keys(table: &Table) -> impl Iterator<Item = &ForeignKey> {
     })
 }
 
-/// Whether an index begins with the columns of the key; those of which `counts` is true count, by name, the primary key
-/// without one.
-fn is_served(table: &Table, key: &ForeignKey, counts: impl Fn(Option<&str>) -> bool) -> bool {
-    let columns = &key.columns;
+/// Whether an index of the table, or of a constraint of it, begins with the columns.
+fn is_served(table: &Table, columns: &[String]) -> bool {
     let of_constraint = |it: &Constraint| match it {
-        Constraint::PrimaryKey(it) => counts(None) && it.columns.starts_with(columns),
-        Constraint::Unique(it) => counts(it.name.as_deref()) && it.columns.starts_with(columns),
+        Constraint::PrimaryKey(it) => it.columns.starts_with(columns),
+        Constraint::Unique(it) => it.columns.starts_with(columns),
         Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclude(_) => false,
     };
-    let of_index = |it: &Index| counts(Some(&it.name)) && begins_with(it, columns);
-    table.constraints.iter().any(of_constraint) || table.indexes.iter().any(of_index)
+    table.constraints.iter().any(of_constraint) || table.indexes.iter().any(|it| begins_with(it, columns))
 }
 
 fn begins_with(index: &Index, columns: &[String]) -> bool {

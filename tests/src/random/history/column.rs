@@ -9,7 +9,7 @@ use ftf_migrate_core::operation::{
     AddColumn, AlterColumn, Change, ColumnPosition, DropColumn, OnlineDdl, Operation, RenameColumn,
 };
 use ftf_migrate_core::schema::{
-    Check, Column, Constraint, Identity, MetaData, SqlType, Storage, Table, Unique,
+    Check, Column, Constraint, ForeignKeyAction, Identity, MetaData, SqlType, Storage, Table, Unique,
 };
 
 /// A new column, perhaps with a constraint or at a place of its own.
@@ -73,7 +73,7 @@ pub(super) fn drop(random: &mut Random, _: &Server, state: &MetaData) -> Option<
             random.pick_from(table.columns.iter().filter(droppable))?.name.clone()
         }
     };
-    if table.columns.len() < 2 || is_read(state, &table.name) {
+    if !is_another_seen(table, &name) || is_read(state, &table.name) {
         return None;
     }
     Some(Operation::DropColumn(DropColumn {
@@ -83,6 +83,22 @@ pub(super) fn drop(random: &mut Random, _: &Server, state: &MetaData) -> Option<
         cascade: false,
         online: OnlineDdl::default(),
     }))
+}
+
+/// Whether the table shows a column but this one; no server keeps one that shows none.
+fn is_another_seen(table: &Table, name: &str) -> bool {
+    table.columns.iter().any(|it| it.name != name && !it.invisible)
+}
+
+/// Whether a foreign key sets the column to NULL. MySQL and MariaDB keep no such key over a column that is NOT NULL.
+fn is_set_to_null(table: &Table, name: &str) -> bool {
+    table.constraints.iter().any(|constraint| match constraint {
+        Constraint::ForeignKey(key) => {
+            let action = Some(ForeignKeyAction::SetNull);
+            (key.on_delete == action || key.on_update == action) && key.columns.iter().any(|it| it == name)
+        }
+        _ => false,
+    })
 }
 
 /// Renames a column, whatever speaks of it.
@@ -140,7 +156,9 @@ fn change(
     let is_plain = column.generated.is_none() && !is_numbered;
     match random.below(12) {
         0..=2 if is_free && is_plain => wider(random, server, column).map(Change::Type),
-        3 if is_plain && !is_key => Some(Change::Nullable(!column.nullable)),
+        3 if is_plain && !is_key && !is_set_to_null(table, &column.name) => {
+            Some(Change::Nullable(!column.nullable))
+        }
         4 if is_plain => Some(Change::ServerDefault(column::default(random, server, &column.sql_type))),
         5 if server.product != Product::Sqlite => {
             Some(Change::Comment(random.chance(70).then(|| "it's \"another\"".to_owned())))
@@ -150,7 +168,7 @@ fn change(
         }
         7 if is_mysql(server) && is_plain => match column.sql_type {
             SqlType::Timestamp | SqlType::TimestampTz => Some(Change::OnUpdateNow(!column.on_update_now)),
-            _ if !is_key && column.nullable && table.columns.len() > 1 => {
+            _ if !is_key && column.nullable && is_another_seen(table, &column.name) => {
                 Some(Change::Invisible(!column.invisible))
             }
             _ => None,
