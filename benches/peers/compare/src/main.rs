@@ -1,7 +1,8 @@
-//! `compare make|floor|reflect|check URL COUNT`: a database of COUNT tables, and models that want the same.
+//! `compare make|floor|pragmas|reflect|check URL COUNT`: a database of COUNT tables, and models that want the same.
 //!
-//! `make` makes the tables; `floor` sends the questions to the catalogue, takes the rows and makes nothing of them; `reflect` reads
-//! the schema; `check` does what `cargo ftf-migrate check` does, and fails where something differs.
+//! `make` makes the tables; `floor` sends the questions to the catalogue, takes the rows and makes nothing of them; `pragmas` sends
+//! those of a tool that does not read the texts of SQLite, each for all tables at once; `reflect` reads the schema; `check` does what
+//! `cargo ftf-migrate check` does, and fails where something differs.
 
 use ftf_migrate_core::capabilities::{Product, Server};
 use ftf_migrate_core::model::Models;
@@ -19,11 +20,17 @@ static MIGRATIONS: Graph = Graph::__new(&[], &[], "", &[], false, "compare");
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Failed> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [what, url, count] = &arguments[..] else { return Err("usage: compare make|floor|reflect|check URL COUNT".into()) };
+    let [what, url, count] = &arguments[..] else {
+        return Err("usage: compare make|floor|pragmas|reflect|check URL COUNT".into());
+    };
     let count: usize = count.parse()?;
     match what.as_str() {
         "make" => make(url, count).await,
-        "floor" => floor(url).await,
+        "floor" => {
+            let questions = __private::catalogue_questions(&mut connect(url).await?, &Filter::new()).await?;
+            ask(url, questions).await
+        }
+        "pragmas" => ask(url, PRAGMAS.to_owned()).await,
         "reflect" => {
             let found = ftf_migrate_core::reflect(&mut connect(url).await?, &Filter::new()).await?;
             if found.tables.len() == count { Ok(()) } else { Err("other tables".into()) }
@@ -77,7 +84,8 @@ async fn make(url: &str, count: usize) -> Result<(), Failed> {
         _ if url.starts_with("mysql") => Product::Mariadb,
         _ => Product::Sqlite,
     };
-    let server = Server { version: if product == Product::Mariadb { (10, 11, 0) } else { (15, 0, 0) }, product };
+    let server =
+        Server { version: if product == Product::Mariadb { (10, 11, 0) } else { (15, 0, 0) }, product };
     let mut statements = Vec::new();
     for recorded in tables(count).recorded() {
         statements.extend(ftf_migrate_core::compile(&recorded.operation, &server, &MetaData::new())?);
@@ -90,10 +98,15 @@ async fn make(url: &str, count: usize) -> Result<(), Failed> {
     Ok(())
 }
 
-/// The questions of the reflection, by the driver alone.
-async fn floor(url: &str) -> Result<(), Failed> {
+/// Columns, indexes, foreign keys, and the texts for the checks.
+const PRAGMAS: &str = "SELECT t.name, c.* FROM sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table';
+    SELECT t.name, l.*, c.* FROM sqlite_schema t, pragma_index_list(t.name) l, pragma_index_xinfo(l.name) c WHERE t.type = 'table';
+    SELECT t.name, k.* FROM sqlite_schema t, pragma_foreign_key_list(t.name) k WHERE t.type = 'table';
+    SELECT name, sql FROM sqlite_schema";
+
+/// Questions by the driver alone.
+async fn ask(url: &str, questions: String) -> Result<(), Failed> {
     let mut connection = connect(url).await?;
-    let questions = __private::catalogue_questions(&mut connection, &Filter::new()).await?;
     let questions = sqlx::raw_sql(AssertSqlSafe(questions));
     let rows = if let Some(connection) = connection.postgres() {
         connection.fetch_all(questions).await?.len()
