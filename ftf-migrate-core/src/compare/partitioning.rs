@@ -1,8 +1,8 @@
 //! How tables are partitioned, which no statement changes: where a model says it, its table has to be so already.
 
 use super::CompareError;
+use super::text::same_words;
 use crate::autogenerate::Renames;
-use crate::schema::expression::same_words;
 use crate::schema::{IndexKey, MetaData, PartitionBy, TableName};
 use std::fmt;
 

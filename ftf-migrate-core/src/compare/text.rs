@@ -6,7 +6,7 @@
 //! catalogue keeps as it was written: the body of a routine or trigger, and of a view nothing.
 
 use crate::capabilities::Database;
-use crate::schema::expression::{all_words, same_words};
+use crate::schema::expression::all_words;
 use crate::schema::{Definition, MetaData, Routine, Signature, Trigger, View};
 use std::collections::BTreeMap;
 
@@ -182,4 +182,9 @@ fn ends_with(declared: &Definition, shown: &Routine) -> bool {
         // What it begins with is not known, or whoever asks may not see it.
         _ => true,
     }
+}
+
+/// Whether two texts have the same words.
+pub(super) fn same_words(one: &str, other: &str) -> bool {
+    all_words(one).eq(all_words(other))
 }

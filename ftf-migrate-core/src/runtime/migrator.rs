@@ -319,15 +319,14 @@ impl<S: Session> Run<'_, S> {
                 }
                 outcome => outcome?,
             };
+            // Whoever has got on asks again soon; the others leave the rest to it.
+            if done > 0 {
+                wait.restart();
+            }
             match outcome {
                 StepOutcome::Done => return Ok(()),
-                StepOutcome::Changed => wait.restart(),
-                StepOutcome::Busy => {
-                    if done > 0 {
-                        wait.restart();
-                    }
-                    wait.pause().await?;
-                }
+                StepOutcome::Changed => wait.give_way().await?,
+                StepOutcome::Busy => wait.pause().await?,
             }
             plan = steps.into_iter().skip(done).collect();
         }

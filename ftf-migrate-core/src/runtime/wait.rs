@@ -54,6 +54,13 @@ impl<'a> Wait<'a> {
         self.pause = FIRST_PAUSE;
     }
 
+    /// Lets another process get on that did what this one was about to do: for as long as it does, a little longer each time. Who
+    /// keeps up with it would look at the whole history again for each of its steps.
+    pub(crate) async fn give_way(&mut self) -> Result<(), TimedOut> {
+        self.began = None;
+        self.pause().await
+    }
+
     /// Waits a little, a little longer each time, never twice the same: processes that started
     /// together should not ask together.
     pub(crate) async fn pause(&mut self) -> Result<(), TimedOut> {

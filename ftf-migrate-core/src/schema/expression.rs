@@ -66,13 +66,8 @@ pub(crate) fn reword(expression: &str, text: &str, new_text: &str) -> String {
     reworded
 }
 
-/// Whether two texts have the same words, whatever the white space between them, comments, the case of what stands in no
-/// quotes, quotes around names and semicolons at the end.
-pub(crate) fn same_words(one: &str, other: &str) -> bool {
-    all_words(one).eq(all_words(other))
-}
-
-/// The words of a text in the form in which they are compared.
+/// The words of a text in the form in which they are compared: without white space, comments and semicolons at the end, in
+/// lower case where they stand in no quotes, and without quotes around names.
 pub(crate) fn all_words(sql: &str) -> impl Iterator<Item = String> {
     let mut rest = sql.trim_end_matches(|it: char| it.is_whitespace() || it == ';');
     std::iter::from_fn(move || {
