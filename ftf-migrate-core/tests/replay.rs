@@ -9,7 +9,7 @@ use ftf_migrate_core::capabilities::Database;
 use ftf_migrate_core::operation::{Downgrade, NotReversible, derive_downgrade};
 use ftf_migrate_core::prelude::*;
 use ftf_migrate_core::schema::{
-    Column, Constraint, ForeignKey, IndexKey, MetaData, SqlType, Table, TableName,
+    Column, Constraint, ForeignKey, IndexKey, MetaData, ServerDefault, SqlType, Table, TableName,
 };
 
 /// An operation that cannot be undone, and a part of the reason.
@@ -92,6 +92,18 @@ fn a_renamed_column_is_followed_by_keys_checks_expressions_and_indexes() {
     let is_check =
         |it: &&Constraint| matches!(it, Constraint::Check(check) if check.expression == "seen >= 0");
     assert_eq!(posts.constraints.iter().filter(is_check).count(), 1);
+}
+
+#[test]
+fn a_renamed_column_is_followed_by_the_defaults_that_read_it() {
+    let schema = after(|op| {
+        let (b, at) = (column("b", Integer).server_default(sql("a + 1")), column("at", Date));
+        op.create_table("t", &[column("a", Integer), b, at.server_default(sql("a('now')"))]);
+        op.rename_column("t", "a", "n");
+    });
+    let default = |name: &str| table(&schema, "t").column(name).unwrap().server_default.clone();
+    assert_eq!(default("b"), Some(ServerDefault::Sql("n + 1".into())));
+    assert_eq!(default("at"), Some(ServerDefault::Sql("a('now')".into())), "that is a function");
 }
 
 #[test]

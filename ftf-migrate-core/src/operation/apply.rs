@@ -7,7 +7,8 @@ use super::{
 };
 use crate::schema::expression::rename;
 use crate::schema::{
-    Column, Constraint, ForeignKey, Index, IndexKey, MetaData, NamingConvention, Table, TableName,
+    Column, Constraint, ForeignKey, Index, IndexKey, MetaData, NamingConvention, ServerDefault, Table,
+    TableName,
 };
 
 impl MetaData {
@@ -304,8 +305,13 @@ impl MetaData {
             if let Some(column) = table.column_mut(old) {
                 new.clone_into(&mut column.name);
             }
-            for generated in table.columns.iter_mut().filter_map(|column| column.generated.as_mut()) {
-                generated.expression = rename(&generated.expression, old, new);
+            for column in &mut table.columns {
+                if let Some(generated) = &mut column.generated {
+                    generated.expression = rename(&generated.expression, old, new);
+                }
+                if let Some(ServerDefault::Sql(sql)) = &mut column.server_default {
+                    *sql = rename(sql, old, new);
+                }
             }
             table.constraints.iter_mut().for_each(|constraint| rename_in_constraint(constraint, old, new));
             table.indexes.iter_mut().for_each(|index| rename_in_index(index, old, new));

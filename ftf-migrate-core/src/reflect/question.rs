@@ -4,7 +4,8 @@
 //! each table only what is asked is put down, with those columns, and tables are put together as long as no two columns of
 //! one name differ: a thousand tables become a handful, whose making would cost more than everything else.
 
-use crate::schema::{Column, Constraint, Index, Table, TableName};
+use crate::schema::expression::mentions;
+use crate::schema::{Column, Constraint, Index, ServerDefault, Table, TableName};
 use std::collections::HashMap;
 
 /// Sheets that are tried for a question before a new one is begun, which keeps the work linear.
@@ -76,7 +77,7 @@ pub(crate) fn question(ask: &impl Ask, table: &Table) -> Option<Question> {
     if asked.constraints.is_empty() && asked.indexes.is_empty() && is_constant {
         return None;
     }
-    // A column that is computed brings those that it is computed from.
+    // A column that is computed brings those that it is computed from, and so does one whose default is (MySQL).
     while let Some(at) = (0..needed.len()).find(|at| !needed[*at] && is_read(table, &needed, *at)) {
         needed[at] = true;
     }
@@ -95,7 +96,8 @@ pub(crate) fn question(ask: &impl Ask, table: &Table) -> Option<Question> {
 fn is_read(table: &Table, needed: &[bool], at: usize) -> bool {
     let name = &table.columns[at].name;
     table.columns.iter().zip(needed).filter(|(_, is_needed)| **is_needed).any(|(column, _)| {
-        column.generated.as_ref().is_some_and(|it| crate::schema::expression::mentions(&it.expression, name))
+        column.generated.as_ref().is_some_and(|it| mentions(&it.expression, name))
+            || matches!(&column.server_default, Some(ServerDefault::Sql(sql)) if mentions(sql, name))
     })
 }
 

@@ -10,7 +10,15 @@ pub(crate) fn mentions(expression: &str, column: &str) -> bool {
 
 /// The expression with another name for `column`.
 pub(crate) fn rename(expression: &str, column: &str, new_name: &str) -> String {
-    rename_where(expression, new_name, new_name, |word| word.is(column))
+    rename_where(expression, new_name, new_name, |word| word.is(column) && may_be_column(expression, word))
+}
+
+/// Whether the word is no function, no type of a cast and none before a text: `date(a)`, `a::date`, `cast(a as date)`, `date '…'`.
+fn may_be_column(expression: &str, word: &Word<'_>) -> bool {
+    let (before, after) = (&expression[..word.begin()], &expression[word.end()..]);
+    let last = words(before).last().filter(|last| before[last.end()..].trim().is_empty());
+    let is_as = last.is_some_and(|it| it.quote.is_none() && it.is("as"));
+    !is_as && !before.trim_end().ends_with("::") && !after.trim_start().starts_with(['(', '\''])
 }
 
 /// The expression with another name for the type `name` in its casts, as PostgreSQL writes them: `'ok'::mood`.
@@ -131,6 +139,11 @@ impl Word<'_> {
         self.start - self.quote.map_or(0, char::len_utf8)
     }
 
+    /// Where it ends, its quote included.
+    fn end(&self) -> usize {
+        self.start + self.text.len() + self.quote.map_or(0, char::len_utf8)
+    }
+
     /// Names in quotes are compared as they are, bare ones without regard to case.
     fn is(&self, column: &str) -> bool {
         match self.quote {
@@ -227,6 +240,14 @@ mod tests {
             "c > 0 AND \"c\" < 9 AND b <> 'a' AND aa > c"
         );
         assert_eq!(rename("\"a\"\"b\" > 0", "a\"b", "c\"d"), "\"c\"\"d\" > 0");
+        assert_eq!(
+            rename(
+                "date(date) > \"date\" AND a::date < CAST(date AS date) OR date = date '2020-01-31'",
+                "date",
+                "day"
+            ),
+            "date(day) > \"day\" AND a::date < CAST(day AS date) OR day = date '2020-01-31'"
+        );
     }
 
     #[test]
