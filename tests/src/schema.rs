@@ -9,7 +9,7 @@ pub async fn schema_of(database: &TestDatabase) -> Vec<String> {
     let mut lines = match database.database() {
         Database::Sqlite => sqlite(database).await,
         Database::Postgres => lines_of(database, POSTGRES).await,
-        Database::Mysql => mysql(database).await,
+        Database::Mysql => mysql(database).await.iter().map(|line| without_introducers(line)).collect(),
     };
     lines.sort();
     lines
@@ -104,6 +104,13 @@ async fn sqlite(database: &TestDatabase) -> Vec<String> {
         &["SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name <> 'sqlite_sequence'"],
     )
     .await
+}
+
+/// MySQL writes the literals of an expression in the character set of the session, and when the table is copied in that of the
+/// column.
+fn without_introducers(text: &str) -> String {
+    let introduced = [("_utf8mb4'", "'"), ("_latin1'", "'"), (r"_utf8mb4\'", r"\'"), (r"_latin1\'", r"\'")];
+    introduced.iter().fold(text.to_owned(), |text, (long, short)| text.replace(long, short))
 }
 
 /// The views of the catalogue, and what the server itself would write to make each table again.

@@ -34,7 +34,8 @@ pub(super) fn add(random: &mut Random, server: &Server, state: &MetaData) -> Opt
     if is_plain && is_short && random.chance(20) {
         constraints.push(Constraint::Unique(Unique { columns: vec![name.to_owned()], ..Unique::default() }));
     }
-    let position = position(random, server, table, "");
+    let position =
+        position(random, server, table, "").filter(|_| !is_mysql_itself(server) || added.generated.is_none());
     Some(Operation::AddColumn(AddColumn {
         table: table.name.clone(),
         column: added,
@@ -52,6 +53,15 @@ fn position(random: &mut Random, server: &Server, table: &Table, not: &str) -> O
     let after = random.pick_from(table.columns.iter().filter(|it| it.name != not))?;
     let is_first = random.chance(40);
     Some(if is_first { ColumnPosition::First } else { ColumnPosition::After(after.name.clone()) })
+}
+
+/// MySQL computes a column only from those before it, if these are computed or have defaults that are.
+fn may_move(server: &Server, table: &Table, column: &Column) -> bool {
+    !is_mysql_itself(server) || (column.generated.is_none() && !is_spoken_of(table, &column.name))
+}
+
+fn is_mysql_itself(server: &Server) -> bool {
+    server.product == Product::Mysql
 }
 
 /// Drops a column that nothing holds on to; sometimes one with its constraints and indexes.
@@ -128,7 +138,7 @@ pub(super) fn alter(random: &mut Random, server: &Server, state: &MetaData) -> O
     {
         changes.push(further);
     }
-    let position = position(random, server, table, &column.name);
+    let position = position(random, server, table, &column.name).filter(|_| may_move(server, table, column));
     if changes.is_empty() && position.is_none() {
         return None;
     }
@@ -184,7 +194,8 @@ fn change(
         10 if is_key
             && key_of(table).len() == 1
             && column.sql_type == SqlType::BigInt
-            && !is_spoken_of(table, &column.name) =>
+            && !is_spoken_of(table, &column.name)
+            && !(is_mysql_itself(server) && is_held(state, table)) =>
         {
             if server.product == Product::Postgres && random.chance(50) {
                 let identity = Identity { always: random.chance(50), start: Some(7), ..Identity::default() };
@@ -195,6 +206,12 @@ fn change(
         }
         _ => None,
     }
+}
+
+/// Whether a foreign key refers to the table: MySQL then changes nothing of its key.
+fn is_held(state: &MetaData, table: &Table) -> bool {
+    let mut constraints = state.tables.values().flat_map(|it| &it.constraints);
+    constraints.any(|it| matches!(it, Constraint::ForeignKey(key) if key.referent == table.name))
 }
 
 /// Whether a check or a generated column speaks of the column: MySQL numbers none of these.
