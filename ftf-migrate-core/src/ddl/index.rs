@@ -62,7 +62,7 @@ impl Compiler<'_> {
     }
 
     /// The actions of ALTER TABLE that make the index.
-    pub(super) fn add_index_action(&self, table: &TableName, index: &Index) -> Result<String, Refusal> {
+    pub(crate) fn add_index_action(&self, table: &TableName, index: &Index) -> Result<String, Refusal> {
         let add = format!("ADD {}", self.index_in_table(index)?);
         let replaced = self.dialect.replaced_by(self, table, index);
         Ok([vec![add], replaced].concat().join(", "))

@@ -285,6 +285,164 @@ pub(super) const CASES: &[Case] = &[
             "#,
     },
     Case {
+        name: "rename a column that a check, computed columns and an index read",
+        before: |op| {
+            op.create_table(
+                "t",
+                &[
+                    column("a", Integer),
+                    column("b", Integer).generated_stored("a + 1").comment("a and one"),
+                    column("c", Integer).generated_stored("b * 2"),
+                    column("d", Varchar(9)),
+                ],
+            )
+            .check("ck_t", "a < 9")
+            .check("ck_d", "d <> 'a'");
+            op.create_index("ix_t", "t", &["d"]).expression("abs(c)").unique();
+        },
+        operations: |op| {
+            op.rename_column("t", "a", "n");
+        },
+        expected: r#"
+            sqlite:
+                ALTER TABLE "t" RENAME COLUMN "a" TO n
+            postgres:
+                ALTER TABLE "t" RENAME COLUMN "a" TO "n"
+            mysql:
+                ALTER TABLE `t` DROP CHECK `ck_t`, DROP INDEX `ix_t`, RENAME COLUMN `a` TO `n`, MODIFY COLUMN `b` INT GENERATED ALWAYS AS (n + 1) STORED COMMENT 'a and one', MODIFY COLUMN `c` INT GENERATED ALWAYS AS (b * 2) STORED, ADD CONSTRAINT `ck_t` CHECK (n < 9), ADD UNIQUE INDEX `ix_t` (`d`, (abs(c)))
+            mariadb:
+                ALTER TABLE `t` RENAME COLUMN `a` TO `n`
+            "#,
+    },
+    Case {
+        name: "rename a column that the default of another one reads",
+        before: |op| {
+            op.create_table(
+                "t",
+                &[column("a", Integer), column("b", Integer).not_null().server_default(sql("a + 1"))],
+            )
+            .engine("InnoDB");
+        },
+        operations: |op| {
+            op.rename_column("t", "a", "n");
+        },
+        expected: r#"
+            sqlite:
+                ALTER TABLE "t" RENAME COLUMN "a" TO n
+            postgres:
+                ALTER TABLE "t" RENAME COLUMN "a" TO "n"
+            mysql:
+                ALTER TABLE `t` RENAME COLUMN `a` TO `n`, MODIFY COLUMN `b` INT NOT NULL DEFAULT (n + 1)
+            mariadb:
+                ALTER TABLE `t` RENAME COLUMN `a` TO `n`
+            "#,
+    },
+    Case {
+        name: "rename columns of a foreign key where checks make MySQL copy the table",
+        before: |op| {
+            op.create_table("users", &[column("id", Integer).primary_key(), column("born", Date)])
+                .check("ck_born", "born > '1900-01-01'");
+            op.create_table(
+                "posts",
+                &[
+                    column("id", Integer).primary_key(),
+                    column("user_id", Integer).references("users", "id"),
+                    column("body", Text),
+                    column("views", Integer),
+                ],
+            )
+            .check("ck_body", "body <> ''")
+            .check("ck_user", "user_id > 0")
+            .check("ck_views", "views > 0");
+        },
+        operations: |op| {
+            op.rename_column("users", "id", "number");
+            op.rename_column("posts", "user_id", "author_id");
+            op.rename_column("posts", "views", "seen");
+            op.alter_column("posts", "author_id").not_null();
+        },
+        expected: r#"
+            sqlite:
+                ALTER TABLE "users" RENAME COLUMN "id" TO number
+                ALTER TABLE "posts" RENAME COLUMN "user_id" TO author_id
+                ALTER TABLE "posts" RENAME COLUMN "views" TO seen
+                CREATE TABLE "_ftf_new_posts" ("id" INTEGER CONSTRAINT "posts_pkey" PRIMARY KEY NOT NULL, "author_id" INTEGER NOT NULL CONSTRAINT "posts_user_id_fkey" REFERENCES "users" ("number") CONSTRAINT "ck_user" CHECK (author_id > 0), "body" TEXT CONSTRAINT "ck_body" CHECK (body <> ''), "seen" INTEGER CONSTRAINT "ck_views" CHECK (seen > 0))
+                INSERT OR ABORT INTO "_ftf_new_posts" ("id", "author_id", "body", "seen") SELECT "id", "author_id", "body", "seen" FROM "posts"
+            postgres:
+                ALTER TABLE "users" RENAME COLUMN "id" TO "number"
+                ALTER TABLE "posts" RENAME COLUMN "user_id" TO "author_id"
+                ALTER TABLE "posts" RENAME COLUMN "views" TO "seen"
+                ALTER TABLE "posts" ALTER COLUMN "author_id" SET NOT NULL
+            mysql:
+                ALTER TABLE `users` DROP CHECK `ck_born`
+                ALTER TABLE `users` RENAME COLUMN `id` TO `number`
+                ALTER TABLE `users` ADD CONSTRAINT `ck_born` CHECK (born > '1900-01-01')
+                ALTER TABLE `posts` DROP CHECK `ck_body`, DROP CHECK `ck_user`
+                ALTER TABLE `posts` RENAME COLUMN `user_id` TO `author_id`
+                ALTER TABLE `posts` ADD CONSTRAINT `ck_body` CHECK (body <> ''), ADD CONSTRAINT `ck_user` CHECK (author_id > 0)
+                ALTER TABLE `posts` DROP CHECK `ck_views`, RENAME COLUMN `views` TO `seen`, ADD CONSTRAINT `ck_views` CHECK (seen > 0)
+                ALTER TABLE `posts` DROP CHECK `ck_body`, MODIFY COLUMN `author_id` INT NOT NULL
+                ALTER TABLE `posts` ADD CONSTRAINT `ck_body` CHECK (body <> '')
+            mariadb:
+                ALTER TABLE `users` RENAME COLUMN `id` TO `number`
+                ALTER TABLE `posts` RENAME COLUMN `user_id` TO `author_id`
+                ALTER TABLE `posts` RENAME COLUMN `views` TO `seen`
+                ALTER TABLE `posts` MODIFY COLUMN `author_id` INT NOT NULL
+            "#,
+    },
+    Case {
+        name: "rename a column of a foreign key from which another one is computed",
+        before: |op| {
+            op.create_table(
+                "t",
+                &[
+                    column("id", Integer).primary_key(),
+                    column("up", Integer).references("t", "id"),
+                    column("twice", Integer).generated_stored("id * 2"),
+                ],
+            );
+        },
+        operations: |op| {
+            op.rename_column("t", "id", "number");
+        },
+        expected: r#"
+            sqlite:
+                ALTER TABLE "t" RENAME COLUMN "id" TO number
+            postgres:
+                ALTER TABLE "t" RENAME COLUMN "id" TO "number"
+            mysql:
+                refused: rename_column t.id to number: it renames no column of a foreign key from which another is generated, as t.twice is from id; drop the foreign key before, and create it again behind
+            mariadb:
+                ALTER TABLE `t` RENAME COLUMN `id` TO `number`
+            "#,
+    },
+    Case {
+        name: "a computed default of a key, which MySQL's ALTER COLUMN hides",
+        before: |op| {
+            op.create_table("t", &[column("code", Varchar(20)).primary_key(), column("b", Varchar(9))]);
+        },
+        operations: |op| {
+            op.alter_column("t", "code").server_default(sql("lower('A')"));
+            op.alter_column("t", "b").server_default(sql("lower('B')"));
+        },
+        expected: r#"
+            sqlite:
+                CREATE TABLE "_ftf_new_t" ("code" VARCHAR(20) NOT NULL DEFAULT (lower('A')), "b" VARCHAR(9), CONSTRAINT "t_pkey" PRIMARY KEY ("code"))
+                INSERT OR ABORT INTO "_ftf_new_t" (rowid, "code", "b") SELECT rowid, "code", "b" FROM "t"
+                CREATE TABLE "_ftf_new_t" ("code" VARCHAR(20) NOT NULL DEFAULT (lower('A')), "b" VARCHAR(9) DEFAULT (lower('B')), CONSTRAINT "t_pkey" PRIMARY KEY ("code"))
+                INSERT OR ABORT INTO "_ftf_new_t" (rowid, "code", "b") SELECT rowid, "code", "b" FROM "t"
+            postgres:
+                ALTER TABLE "t" ALTER COLUMN "code" SET DEFAULT lower('A')
+                ALTER TABLE "t" ALTER COLUMN "b" SET DEFAULT lower('B')
+            mysql:
+                ALTER TABLE `t` MODIFY COLUMN `code` VARCHAR(20) NOT NULL DEFAULT (lower('A'))
+                ALTER TABLE `t` ALTER COLUMN `b` SET DEFAULT (lower('B'))
+            mariadb:
+                ALTER TABLE `t` ALTER COLUMN `code` SET DEFAULT (lower('A'))
+                ALTER TABLE `t` ALTER COLUMN `b` SET DEFAULT (lower('B'))
+            "#,
+    },
+    Case {
         name: "change the type of a column",
         before: posts,
         operations: |op| {

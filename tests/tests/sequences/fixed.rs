@@ -366,4 +366,100 @@ pub(crate) const FIXED: &[Fixed] = &[
             },
         ],
     ),
+    (
+        "a column gets another name where a check, computed columns and an index over an expression read it",
+        &[
+            |op| {
+                op.create_table(
+                    "t",
+                    &[
+                        column("a", Integer),
+                        column("b", Integer).generated_stored("a + 1").comment("a and one"),
+                        column("c", Integer).generated_stored("b * 2"),
+                        column("d", Varchar(9)),
+                    ],
+                )
+                .check("ck_t", "a < 9")
+                .check("ck_d", "d <> 'a'");
+                op.create_index("ix_t", "t", &["d"]).expression("abs(c)").unique();
+            },
+            |op| {
+                op.rename_column("t", "a", "n");
+            },
+            |op| {
+                op.drop_column("t", "c");
+            },
+        ],
+    ),
+    (
+        "a column gets another name where the default of another one reads it",
+        &[
+            |op| {
+                let b = column("b", Integer).not_null().server_default(sql("a + 1"));
+                op.create_table("t", &[column("a", Integer), b]).engine("InnoDB");
+            },
+            |op| {
+                op.rename_column("t", "a", "n");
+            },
+        ],
+    ),
+    (
+        "columns of a foreign key get other names, and hold NULL no more, where a check reads a date or a text",
+        &[
+            |op| {
+                op.create_table("users", &[column("id", Integer).primary_key(), column("born", Date)])
+                    .check("ck_born", "born > '1900-01-01'");
+                op.create_table(
+                    "posts",
+                    &[
+                        column("id", Integer).primary_key(),
+                        column("user_id", Integer).references("users", "id"),
+                        column("body", Text),
+                        column("views", Integer),
+                    ],
+                )
+                .check("ck_body", "body <> ''")
+                .check("ck_user", "user_id > 0")
+                .check("ck_views", "views > 0");
+            },
+            |op| {
+                op.rename_column("users", "id", "number");
+                op.rename_column("posts", "user_id", "author_id");
+                op.rename_column("posts", "views", "seen");
+            },
+            |op| {
+                op.alter_column("posts", "author_id").not_null();
+            },
+        ],
+    ),
+    (
+        "a column of a foreign key gets another name where an index over an expression reads it",
+        &[
+            |op| {
+                op.create_table(
+                    "t",
+                    &[
+                        column("code", Varchar(20)).primary_key(),
+                        column("up", Varchar(20)).references("t", "code"),
+                        column("n", Integer),
+                    ],
+                );
+                op.create_index("ix_t", "t", &["n"]).expression("lower(code)");
+            },
+            |op| {
+                op.rename_column("t", "code", "word");
+            },
+        ],
+    ),
+    (
+        "a key gets a default that is computed",
+        &[
+            |op| {
+                op.create_table("t", &[column("code", Varchar(20)).primary_key(), column("n", Integer)]);
+            },
+            |op| {
+                op.alter_column("t", "code").server_default(sql("lower('A')"));
+            },
+        ],
+    ),
 ];

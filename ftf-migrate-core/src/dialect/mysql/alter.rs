@@ -1,11 +1,12 @@
 //! Changing columns on MySQL and MariaDB, which write the whole column anew.
 
+use super::rechecked::{MadeAgain, is_in_foreign_key, is_rechecked};
 use super::{Ddl, types};
-use crate::ddl::{Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Statement};
+use crate::ddl::{Compiled, Compiler, Dialect, Effect, Feature, Refusal, Statement};
 use crate::operation::{
-    AddEnumValue, AlterColumn, AlterTableOptions, Change, CreateTable, RenameColumn, insert_value,
+    AddEnumValue, AlterColumn, AlterTableOptions, Change, CreateTable, OnlineDdl, insert_value,
 };
-use crate::schema::{Column, Generated, ServerDefault, Table, TableName};
+use crate::schema::{Column, Constraint, Generated, ServerDefault, Table, TableName};
 
 /// A default alone has an action of its own; everything else restates the column.
 pub(super) fn alter_column(dialect: &Ddl, compiler: &Compiler<'_>, alter: &AlterColumn) -> Compiled {
@@ -19,10 +20,50 @@ pub(super) fn alter_column(dialect: &Ddl, compiler: &Compiler<'_>, alter: &Alter
     }
     let mut column = compiler.state_before(alter).ok_or_else(|| unknown(&alter.table, &alter.column))?;
     check_generated(&column, &alter.changes)?;
+    let was_nullable = column.nullable;
     column.change(&alter.changes);
-    let mut statement = modify(compiler, &alter.table, &column)?;
-    statement.sql += &dialect.position(alter.position.as_ref());
-    Ok(vec![statement])
+    let action = format!(
+        "MODIFY COLUMN {}{}",
+        compiler.column_definition(&alter.table, &column)?,
+        dialect.position(alter.position.as_ref())
+    );
+    let head = format!("ALTER TABLE {} ", compiler.table(&alter.table));
+    let again = if was_nullable == column.nullable {
+        MadeAgain::default()
+    } else {
+        checks_in_the_way(dialect, compiler, alter)?
+    };
+    match again.objects.first().cloned() {
+        Some(check) => Ok(vec![
+            Statement::ddl(
+                format!("{head}{}, {action}", again.dropped.join(", ")),
+                Effect::Disappears(check.clone()),
+            ),
+            Statement::ddl(head + &again.made.join(", "), Effect::Appears(check)),
+        ]),
+        None => Ok(vec![Statement::ddl(head + &action, Effect::Repeatable)]),
+    }
+}
+
+/// The checks for which MySQL would copy the table, if a foreign key holds the column: it may then not change whether it holds
+/// NULL. Who demands how the table is changed is not helped behind their back.
+fn checks_in_the_way(
+    dialect: &Ddl,
+    compiler: &Compiler<'_>,
+    alter: &AlterColumn,
+) -> Result<MadeAgain, Refusal> {
+    let mut again = MadeAgain::default();
+    let is_ours = !dialect.is_mariadb() && alter.online == OnlineDdl::default();
+    if let Some(table) = compiler.before.table(&alter.table).filter(|_| is_ours)
+        && is_in_foreign_key(compiler, &alter.table, &alter.column)
+    {
+        for constraint in &table.constraints {
+            if matches!(constraint, Constraint::Check(check) if is_rechecked(dialect, table, check)) {
+                again.push_check(dialect, compiler, &alter.table, constraint)?;
+            }
+        }
+    }
+    Ok(again)
 }
 
 /// Character set and collation of a table are what its new columns get, so the text columns that have
@@ -101,6 +142,10 @@ fn default_action(
         (ServerDefault::Now, _) => Ok(None),
         // MySQL takes this one only where the column is defined.
         (_, Some(column)) if !dialect.is_mariadb() && types::is_large(&column.sql_type) => Ok(None),
+        // SHOW CREATE TABLE and dumps of MySQL would leave it out (seen on 9.7).
+        (ServerDefault::Sql(_), Some(_)) if !dialect.is_mariadb() && is_in_primary_key(compiler, alter) => {
+            Ok(None)
+        }
         (ServerDefault::Sql(sql), _) => {
             // Both products take an expression here in parentheses only.
             if !dialect.has_default_expressions() {
@@ -115,22 +160,10 @@ fn default_action(
     }
 }
 
-pub(super) fn rename_column(dialect: &Ddl, compiler: &Compiler<'_>, rename: &RenameColumn) -> Compiled {
-    let (table, old) = (compiler.table(&rename.table), dialect.quote(&rename.column));
-    let sql = if dialect.is_since((8, 0, 3), (10, 5, 2)) {
-        format!("ALTER TABLE {table} RENAME COLUMN {old} TO {}", dialect.quote(&rename.new_name))
-    } else {
-        let column = compiler
-            .known_column(&rename.table, &rename.column)
-            .ok_or_else(|| unknown(&rename.table, &rename.column))?;
-        let column = Column { name: rename.new_name.clone(), ..column.clone() };
-        format!(
-            "ALTER TABLE {table} CHANGE COLUMN {old} {}",
-            compiler.column_definition(&rename.table, &column)?
-        )
-    };
-    let there = Object::Column(rename.table.clone(), rename.new_name.clone());
-    Ok(vec![Statement::ddl(sql, Effect::Appears(there))])
+fn is_in_primary_key(compiler: &Compiler<'_>, alter: &AlterColumn) -> bool {
+    let table = compiler.before.table(&alter.table);
+    let mut constraints = table.into_iter().flat_map(|table| &table.constraints);
+    constraints.any(|it| matches!(it, Constraint::PrimaryKey(key) if key.columns.contains(&alter.column)))
 }
 
 /// Every known column of the enum gets the longer list of words.
@@ -155,7 +188,7 @@ fn modify(compiler: &Compiler<'_>, table: &TableName, column: &Column) -> Result
     Ok(Statement::ddl(sql, Effect::Repeatable))
 }
 
-fn unknown(table: &TableName, column: &str) -> Refusal {
+pub(super) fn unknown(table: &TableName, column: &str) -> Refusal {
     Refusal::new(
         format!(
             "it writes the whole column anew, and no migration tells what {table}.{column} is like: \

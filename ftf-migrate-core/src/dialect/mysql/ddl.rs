@@ -4,7 +4,7 @@
 //! which is atomic: the indexes into CREATE TABLE, the constraints of a new column into its ALTER
 //! TABLE, the keys that hold on to a dropped column likewise.
 
-use super::{alter, types};
+use super::{alter, rename_column, types};
 use crate::capabilities::{Product, Server};
 use crate::ddl::{
     Comments, Compiled, Compiler, Dialect, Effect, Feature, Object, Refusal, Replacing, Statement, are_apart,
@@ -347,7 +347,7 @@ impl Dialect for Ddl {
     }
 
     fn rename_column(&self, compiler: &Compiler<'_>, rename: &RenameColumn) -> Compiled {
-        alter::rename_column(self, compiler, rename)
+        rename_column::rename_column(self, compiler, rename)
     }
 
     fn views_keep_dropped_columns(&self) -> bool {

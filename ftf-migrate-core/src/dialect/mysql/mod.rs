@@ -7,8 +7,10 @@ mod ddl;
 mod explain;
 mod key_index;
 mod offline;
+mod rechecked;
 #[cfg(feature = "mysql")]
 mod reflect;
+mod rename_column;
 #[cfg(feature = "mysql")]
 mod session;
 mod types;

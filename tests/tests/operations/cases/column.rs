@@ -254,6 +254,18 @@ pub(crate) const CASES: &[Case] = &[
             op.rename_column("posts", "title", "headline");
         },
     },
+    Case {
+        subject: COLUMNS,
+        name: "`rename_column` that a check and a computed column read",
+        before: |op, database| {
+            base(op, database);
+            op.create_check_constraint("ck_longest", "posts", "length(title) < 99");
+            op.add_column("posts", column("size", Integer).generated_stored("length(title)"));
+        },
+        operation: |op, _| {
+            op.rename_column("posts", "title", "headline");
+        },
+    },
 ];
 
 pub(crate) const ALTERED: &[Case] = &[
