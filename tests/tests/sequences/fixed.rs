@@ -375,7 +375,7 @@ pub(crate) const FIXED: &[Fixed] = &[
                     &[
                         column("a", Integer),
                         column("b", Integer).generated_stored("a + 1").comment("a and one"),
-                        column("c", Integer).generated_stored("b * 2"),
+                        column("c", Integer).generated_stored("a * 2"),
                         column("d", Varchar(9)),
                     ],
                 )
@@ -388,6 +388,26 @@ pub(crate) const FIXED: &[Fixed] = &[
             },
             |op| {
                 op.drop_column("t", "c");
+            },
+        ],
+    ),
+    (
+        "a column gets another name where a column is computed from one that is computed from it",
+        &[
+            |op| {
+                op.create_table(
+                    "t",
+                    &[
+                        column("a", Integer),
+                        column("b", Integer).generated_stored("a + 1"),
+                        column("c", Integer).generated_stored("b * 2"),
+                    ],
+                )
+                .engine("InnoDB");
+                op.create_index("ix_t", "t", &["b"]).expression("abs(c)").unique();
+            },
+            |op| {
+                op.rename_column("t", "a", "n");
             },
         ],
     ),
