@@ -190,8 +190,8 @@ where
         let value = if raw.is_null() {
             Value::Null
         } else {
-            let sql_type = raw.type_info().name().to_owned();
-            let value = match family(&sql_type) {
+            let sql_type = raw.type_info();
+            let value = match family(sql_type.name()) {
                 Family::Bool => row.try_get_unchecked::<bool, _>(index).map(Value::from),
                 Family::Int8 => row.try_get_unchecked::<i8, _>(index).map(Value::from),
                 Family::Int16 => row.try_get_unchecked::<i16, _>(index).map(Value::from),
@@ -202,7 +202,10 @@ where
                 Family::Bytes => row.try_get_unchecked::<Vec<u8>, _>(index).map(Value::from),
                 Family::Text => row.try_get_unchecked::<String, _>(index).map(Value::from),
             };
-            value.map_err(|_| ConnectionError::UnknownType { name: column.name().to_owned(), sql_type })?
+            value.map_err(|_| ConnectionError::UnknownType {
+                name: column.name().to_owned(),
+                sql_type: sql_type.name().to_owned(),
+            })?
         };
         columns.push((column.name().to_owned(), value));
     }

@@ -6,7 +6,8 @@
 
 use super::Dialect;
 use crate::operation::{AlterTable, ConstraintKind, CreateConstraint, CreateTable, OnlineDdl, Operation};
-use crate::schema::{NamingConvention, Table, TableName};
+use crate::schema::{NamingConvention, TableName};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Neighbouring operations, and the one that does what they do.
@@ -49,7 +50,7 @@ fn into_table(
     if create.if_not_exists || !dialect.folds_into_tables() {
         return (1, None);
     }
-    let mut table = with_names(&create.table, naming);
+    let mut table = with_names(create, naming).into_owned().table;
     let goes_in = |operation: &&&Operation| match operation {
         Operation::CreateIndex(it) => {
             dialect.indexes_stand_in_tables() && it.table == table.name && is_plain(operation)
@@ -148,9 +149,15 @@ fn change(operation: &Operation) -> Option<Operation> {
 }
 
 /// The table with a name for each of its constraints and indexes.
-pub(super) fn with_names(table: &Table, naming: &NamingConvention) -> Table {
-    let mut named = table.clone();
-    naming.name_constraints(&table.name, &table.columns, &[], &mut named.constraints);
-    named.indexes = table.indexes.iter().map(|index| naming.named_index(&table.name, index)).collect();
-    named
+pub(super) fn with_names<'t>(create: &'t CreateTable, naming: &NamingConvention) -> Cow<'t, CreateTable> {
+    let table = &create.table;
+    let has_names = table.constraints.iter().all(|it| it.name().is_some())
+        && table.indexes.iter().all(|index| !index.name.is_empty());
+    if has_names {
+        return Cow::Borrowed(create);
+    }
+    let mut named = create.clone();
+    naming.name_constraints(&table.name, &table.columns, &[], &mut named.table.constraints);
+    named.table.indexes = table.indexes.iter().map(|index| naming.named_index(&table.name, index)).collect();
+    Cow::Owned(named)
 }

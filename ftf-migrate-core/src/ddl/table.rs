@@ -12,18 +12,18 @@ use std::collections::BTreeMap;
 
 impl Compiler<'_> {
     pub(crate) fn create_table(&self, create: &CreateTable) -> Compiled {
-        let table = with_names(&create.table, &self.before.naming);
-        let create = CreateTable { table, if_not_exists: create.if_not_exists };
-        self.dialect.check_table(&create)?;
+        let create = with_names(create, &self.before.naming);
+        let create = create.as_ref();
+        self.dialect.check_table(create)?;
         let table = &create.table;
         let mut statements = self.missing_enums(&table.columns)?;
-        statements.push(self.create_table_statement(&create)?);
+        statements.push(self.create_table_statement(create)?);
         if !self.dialect.indexes_stand_in_tables() {
             for index in &table.indexes {
                 statements.extend(self.plain_index(&table.name, index, create.if_not_exists)?);
             }
         }
-        for constraint in table.constraints.iter().filter(|it| self.is_added(&create, it)) {
+        for constraint in table.constraints.iter().filter(|it| self.is_added(create, it)) {
             statements.extend(self.dialect.add_constraint(self, &table.name, constraint)?);
         }
         if let (Some(comment), Comments::Apart) = (&table.comment, self.dialect.comments()) {

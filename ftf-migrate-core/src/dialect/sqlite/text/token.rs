@@ -56,7 +56,7 @@ impl Token<'_> {
             (Kind::Quoted | Kind::Text, Some(quote)) => {
                 let inner = inner(self.text, quote);
                 // Nearly all names are without one.
-                if inner.contains(quote) {
+                if inner.chars().any(|it| it == quote) {
                     inner.replace(&format!("{quote}{quote}"), &quote.to_string())
                 } else {
                     inner.to_owned()
@@ -89,7 +89,7 @@ pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
 pub(crate) fn words(sql: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        while let Some(first) = sql[at..].chars().next() {
+        while let Some(&first) = sql.as_bytes().get(at) {
             let (start, (kind, length)) = (at, next(&sql[at..], first));
             at += length;
             if let Some(kind) = kind {
@@ -100,28 +100,30 @@ pub(crate) fn words(sql: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-/// The kind and length of what begins at `rest`; no kind for white space and comments.
-fn next(rest: &str, first: char) -> (Option<Kind>, usize) {
+/// The kind and length of what begins at `rest` with the byte `first`; no kind for white space and comments.
+fn next(rest: &str, first: u8) -> (Option<Kind>, usize) {
     match first {
-        _ if first.is_ascii_whitespace() || first == '\u{b}' => (None, 1),
-        '-' if rest.starts_with("--") => (None, rest.find('\n').map_or(rest.len(), |end| end + 1)),
-        '/' if rest.starts_with("/*") => (None, rest[2..].find("*/").map_or(rest.len(), |end| end + 4)),
-        '\'' => (Some(Kind::Text), quoted(rest, '\'')),
-        '"' | '`' => (Some(Kind::Quoted), quoted(rest, first)),
-        '[' => (Some(Kind::Quoted), rest.find(']').map_or(rest.len(), |end| end + 1)),
-        'x' | 'X' if rest[1..].starts_with('\'') => (Some(Kind::Blob), 1 + quoted(&rest[1..], '\'')),
-        '.' | '0'..='9' if is_number(rest) => (Some(Kind::Number), number(rest)),
-        _ if is_word(first) => (Some(Kind::Bare), word(rest)),
-        _ => (Some(Kind::Sign), first.len_utf8()),
+        _ if first.is_ascii_whitespace() || first == b'\x0b' => (None, 1),
+        b'-' if rest.starts_with("--") => (None, rest.find('\n').map_or(rest.len(), |end| end + 1)),
+        b'/' if rest.starts_with("/*") => (None, rest[2..].find("*/").map_or(rest.len(), |end| end + 4)),
+        b'\'' => (Some(Kind::Text), quoted(rest, first)),
+        b'"' | b'`' => (Some(Kind::Quoted), quoted(rest, first)),
+        b'[' => (Some(Kind::Quoted), rest.find(']').map_or(rest.len(), |end| end + 1)),
+        b'x' | b'X' if rest[1..].starts_with('\'') => (Some(Kind::Blob), 1 + quoted(&rest[1..], b'\'')),
+        b'.' | b'0'..=b'9' if is_number(rest) => (Some(Kind::Number), number(rest)),
+        _ if is_word(first.into()) => (Some(Kind::Bare), word(rest)),
+        // What is not ASCII belongs to a word.
+        _ => (Some(Kind::Sign), 1),
     }
 }
 
 /// The length of something in quotes, where the quote doubled is the quote itself.
-fn quoted(rest: &str, quote: char) -> usize {
+fn quoted(rest: &str, quote: u8) -> usize {
+    let bytes = rest.as_bytes();
     let mut at = 1;
-    while let Some(end) = rest[at..].find(quote) {
+    while let Some(end) = bytes[at..].iter().position(|byte| *byte == quote) {
         at += end + 1;
-        if !rest[at..].starts_with(quote) {
+        if bytes.get(at) != Some(&quote) {
             return at;
         }
         at += 1;
