@@ -292,7 +292,7 @@ pub(super) const CASES: &[Case] = &[
                 &[
                     column("a", Integer),
                     column("b", Integer).generated_stored("a + 1").comment("a and one"),
-                    column("c", Integer).generated_stored("b * 2"),
+                    column("c", Integer).generated_stored("a * 2"),
                     column("d", Varchar(9)),
                 ],
             )
@@ -309,7 +309,7 @@ pub(super) const CASES: &[Case] = &[
             postgres:
                 ALTER TABLE "t" RENAME COLUMN "a" TO "n"
             mysql:
-                ALTER TABLE `t` DROP CHECK `ck_t`, DROP INDEX `ix_t`, RENAME COLUMN `a` TO `n`, MODIFY COLUMN `b` INT GENERATED ALWAYS AS (n + 1) STORED COMMENT 'a and one', MODIFY COLUMN `c` INT GENERATED ALWAYS AS (b * 2) STORED, ADD CONSTRAINT `ck_t` CHECK (n < 9), ADD UNIQUE INDEX `ix_t` (`d`, (abs(c)))
+                ALTER TABLE `t` DROP CHECK `ck_t`, DROP INDEX `ix_t`, RENAME COLUMN `a` TO `n`, MODIFY COLUMN `b` INT GENERATED ALWAYS AS (n + 1) STORED COMMENT 'a and one', MODIFY COLUMN `c` INT GENERATED ALWAYS AS (n * 2) STORED, ADD CONSTRAINT `ck_t` CHECK (n < 9), ADD UNIQUE INDEX `ix_t` (`d`, (abs(c)))
             mariadb:
                 ALTER TABLE `t` RENAME COLUMN `a` TO `n`
             "#,

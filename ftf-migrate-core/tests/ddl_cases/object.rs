@@ -248,18 +248,22 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         name: "a partition in another schema, by several keys",
-        before: nothing,
+        before: |op| {
+            op.create_table("t", &[column("a", Integer), column("b", Text)])
+                .partition_by(PartitionKind::List, &["a"]);
+            op.create_schema("ftf_parts");
+        },
         operations: |op| {
             op.create_partition("p", "t", PartitionBound::Default)
-                .partition_schema("old")
+                .partition_schema("ftf_parts")
                 .partition_by(PartitionKind::Range, &["a"])
                 .partition_by_expression(PartitionKind::Range, "lower(b)");
         },
         expected: r#"
             sqlite, mysql, mariadb:
-                refused: create_partition old.p of t: it has no partitions of this kind; leave them out, or write the statements with execute_for
+                refused: create_partition ftf_parts.p of t: it has no partitions of this kind; leave them out, or write the statements with execute_for
             postgres:
-                CREATE TABLE "old"."p" PARTITION OF "t" DEFAULT PARTITION BY RANGE ("a", (lower(b)))
+                CREATE TABLE "ftf_parts"."p" PARTITION OF "t" DEFAULT PARTITION BY RANGE ("a", (lower(b)))
             "#,
     },
     Case {
