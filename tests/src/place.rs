@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use crate::binary::{build_binary, repository};
 use tempfile::TempDir;
@@ -208,8 +208,11 @@ impl Place {
         manifest.replace("version = \"0.1.0\"", &format!("version = \"0.1.0-{name}\""))
     }
 
-    /// Runs a verb that builds the project's runner: with what is built already, and without the network.
+    /// Runs a verb that builds the project's runner: with what is built already, and without the network. One after the other:
+    /// the projects share a target folder, in which all their runners have the same name.
     pub fn run_built(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Outcome {
+        static BUILDING: Mutex<()> = Mutex::new(());
+        let _turn = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
         // `--offline` would mean more to `check`.
         let cargo = ["--target-dir", target().to_str().unwrap()];
         let environment = [environment, &[("CARGO_NET_OFFLINE", "true")]].concat();
