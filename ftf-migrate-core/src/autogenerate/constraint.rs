@@ -171,11 +171,7 @@ pub(super) fn is_to_stay(constraint: &Constraint, to: &Table) -> bool {
 
 fn valid(constraint: &Constraint) -> Constraint {
     let mut valid = constraint.clone();
-    match &mut valid {
-        Constraint::ForeignKey(it) => it.not_valid = false,
-        Constraint::Check(it) => it.not_valid = false,
-        _ => {}
-    }
+    valid.set_valid();
     valid
 }
 

@@ -148,7 +148,7 @@ fn change(operation: &Operation) -> Option<Operation> {
     })
 }
 
-/// The table with a name for each of its constraints and indexes.
+/// The operation with a name for each constraint and index of its table.
 pub(super) fn with_names<'t>(create: &'t CreateTable, naming: &NamingConvention) -> Cow<'t, CreateTable> {
     let table = &create.table;
     let has_names = table.constraints.iter().all(|it| it.name().is_some())

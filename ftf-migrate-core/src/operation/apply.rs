@@ -443,11 +443,7 @@ fn rename_constraint(table: &mut Table, name: &str, new_name: &str) {
 
 fn validate(table: &mut Table, name: &str) {
     for constraint in table.constraints.iter_mut().filter(|it| it.name() == Some(name)) {
-        match constraint {
-            Constraint::ForeignKey(it) => it.not_valid = false,
-            Constraint::Check(it) => it.not_valid = false,
-            _ => {}
-        }
+        constraint.set_valid();
     }
 }
 

@@ -45,26 +45,35 @@ pub struct DetachPartition {
     pub concurrently: bool,
 }
 
+/// The recorder methods that say where a partition and its table are.
+macro_rules! schema_methods {
+    ($($operation:ty),+ $(,)?) => {$(
+        impl $operation {
+            /// Both tables are in this schema.
+            pub fn schema(&mut self, schema: &str) -> &mut Self {
+                self.table.schema = Some(schema.to_owned());
+                self.parent.schema = Some(schema.to_owned());
+                self
+            }
+
+            /// The partition is in this schema, wherever its table is.
+            pub fn partition_schema(&mut self, schema: &str) -> &mut Self {
+                self.table.schema = Some(schema.to_owned());
+                self
+            }
+
+            /// The partitioned table is in this schema, wherever the partition is.
+            pub fn parent_schema(&mut self, schema: &str) -> &mut Self {
+                self.parent.schema = Some(schema.to_owned());
+                self
+            }
+        }
+    )+};
+}
+
+schema_methods!(CreatePartition, AttachPartition, DetachPartition);
+
 impl CreatePartition {
-    /// Both tables are in this schema.
-    pub fn schema(&mut self, schema: &str) -> &mut Self {
-        self.table.schema = Some(schema.to_owned());
-        self.parent.schema = Some(schema.to_owned());
-        self
-    }
-
-    /// The partition is in this schema, wherever its table is.
-    pub fn partition_schema(&mut self, schema: &str) -> &mut Self {
-        self.table.schema = Some(schema.to_owned());
-        self
-    }
-
-    /// The partitioned table is in this schema, wherever the partition is.
-    pub fn parent_schema(&mut self, schema: &str) -> &mut Self {
-        self.parent.schema = Some(schema.to_owned());
-        self
-    }
-
     /// It is partitioned in its turn, by these columns besides what was named before.
     pub fn partition_by(&mut self, kind: PartitionKind, columns: &[&str]) -> &mut Self {
         add_keys(&mut self.partition_by, kind, columns_of(columns));
@@ -78,47 +87,7 @@ impl CreatePartition {
     }
 }
 
-impl AttachPartition {
-    /// Both tables are in this schema.
-    pub fn schema(&mut self, schema: &str) -> &mut Self {
-        self.table.schema = Some(schema.to_owned());
-        self.parent.schema = Some(schema.to_owned());
-        self
-    }
-
-    /// The partition is in this schema, wherever its table is.
-    pub fn partition_schema(&mut self, schema: &str) -> &mut Self {
-        self.table.schema = Some(schema.to_owned());
-        self
-    }
-
-    /// The partitioned table is in this schema, wherever the partition is.
-    pub fn parent_schema(&mut self, schema: &str) -> &mut Self {
-        self.parent.schema = Some(schema.to_owned());
-        self
-    }
-}
-
 impl DetachPartition {
-    /// Both tables are in this schema.
-    pub fn schema(&mut self, schema: &str) -> &mut Self {
-        self.table.schema = Some(schema.to_owned());
-        self.parent.schema = Some(schema.to_owned());
-        self
-    }
-
-    /// The partition is in this schema, wherever its table is.
-    pub fn partition_schema(&mut self, schema: &str) -> &mut Self {
-        self.table.schema = Some(schema.to_owned());
-        self
-    }
-
-    /// The partitioned table is in this schema, wherever the partition is.
-    pub fn parent_schema(&mut self, schema: &str) -> &mut Self {
-        self.parent.schema = Some(schema.to_owned());
-        self
-    }
-
     /// Without locking out those who use the table (PostgreSQL 14). The step then runs outside of a
     /// transaction and is journalled; what an interrupted attempt left is finished.
     pub fn concurrently(&mut self) -> &mut Self {

@@ -467,12 +467,7 @@ fn drop_constraint(before: &MetaData, create: &CreateConstraint) -> Vec<Operatio
 fn not_valid_again(before: &MetaData, validate: &ValidateConstraint) -> Vec<Operation> {
     let constraints = before.table(&validate.table).map(|table| table.constraints.as_slice());
     let found = constraints.unwrap_or_default().iter().find(|it| it.name() == Some(&validate.name));
-    let is_not_valid = |it: &&Constraint| match it {
-        Constraint::ForeignKey(key) => key.not_valid,
-        Constraint::Check(check) => check.not_valid,
-        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclude(_) => false,
-    };
-    let Some(constraint) = found.filter(is_not_valid) else { return Vec::new() };
+    let Some(constraint) = found.filter(|it| it.is_not_valid()) else { return Vec::new() };
     let (table, online) = (validate.table.clone(), OnlineDdl::default());
     vec![
         Operation::DropConstraint(DropConstraint {

@@ -167,6 +167,15 @@ impl Constraint {
         }
     }
 
+    /// From now on all rows keep to it.
+    pub(crate) fn set_valid(&mut self) {
+        match self {
+            Self::ForeignKey(it) => it.not_valid = false,
+            Self::Check(it) => it.not_valid = false,
+            Self::PrimaryKey(_) | Self::Unique(_) | Self::Exclude(_) => {}
+        }
+    }
+
     /// Whether it is a foreign key to `table`.
     pub(crate) fn refers_to(&self, table: &TableName) -> bool {
         matches!(self, Self::ForeignKey(key) if key.referent == *table)
