@@ -1,6 +1,6 @@
 //! What a database keeps as a text: views, functions, procedures and triggers.
 
-use super::expression::mentions;
+use super::expression::{mentions, split_list};
 use super::{Index, TableName};
 use crate::capabilities::Database;
 
@@ -103,30 +103,9 @@ impl Signature {
     /// assert_eq!(signature.arguments, "a integer, b numeric(9, 2)");
     /// ```
     pub fn new(name: TableName, arguments: &str) -> Self {
-        let arguments: Vec<_> = split(arguments).into_iter().map(without_default).collect();
-        Self { name, arguments: arguments.join(", ") }
+        let arguments = split_list(arguments).into_iter().filter(|argument| !argument.is_empty());
+        Self { name, arguments: arguments.map(without_default).collect::<Vec<_>>().join(", ") }
     }
-}
-
-/// The arguments, cut at the commas that stand in no parentheses and no quotes.
-fn split(arguments: &str) -> Vec<&str> {
-    let (mut parts, mut depth, mut quote, mut start) = (Vec::new(), 0_u32, None, 0);
-    for (at, character) in arguments.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if character == open => quote = None,
-            (None, '\'' | '"' | '`') => quote = Some(character),
-            (None, '(' | '[') => depth += 1,
-            (None, ')' | ']') => depth = depth.saturating_sub(1),
-            (None, ',') if depth == 0 => {
-                parts.push(&arguments[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&arguments[start..]);
-    parts.retain(|part| !part.trim().is_empty());
-    parts
 }
 
 /// One argument up to its default, with one space between words.
