@@ -5,15 +5,33 @@ use super::link::{Held, Link};
 use super::told::told;
 use super::url::{database_of, mask_password, without_driver};
 use crate::capabilities::Database;
-use std::mem;
+use std::{fmt, mem};
 
 /// What migrations run on: a URL, a sqlx pool, or a connection.
 ///
 /// Everything that takes an `impl Into<Source>` takes a `&str` or `String` (a URL:
 /// `sqlite:…`, `postgres:…`, `mysql:…` or `mariadb:…`; those of SQLAlchemy are understood too), a sqlx pool or a reference to one, a sqlx
 /// connection by value, or a `&mut` [`Connection`].
+///
+/// It is kept behind a trait object, so that it is dropped by code of this crate: what drops a pool of sqlx holds all
+/// that opens a connection, and the compiler would make that once more in each program that hands over a URL.
 #[derive(Debug)]
-pub struct Source<'c>(Kind<'c>);
+pub struct Source<'c>(Box<dyn Origin<'c> + 'c>);
+
+trait Origin<'c>: fmt::Debug + Send + Sync {
+    fn kind(&self) -> &Kind<'c>;
+    fn into_kind(self: Box<Self>) -> Kind<'c>;
+}
+
+impl<'c> Origin<'c> for Kind<'c> {
+    fn kind(&self) -> &Self {
+        self
+    }
+
+    fn into_kind(self: Box<Self>) -> Self {
+        *self
+    }
+}
 
 #[derive(Debug)]
 enum Kind<'c> {
@@ -124,7 +142,7 @@ impl Opened<'_> {
 impl<'c> Source<'c> {
     /// The URL that this is, with its password masked, if it is a URL.
     pub fn masked_url(&self) -> Option<String> {
-        match &self.0 {
+        match self.0.kind() {
             Kind::Url(url) => Some(mask_password(url)),
             _ => None,
         }
@@ -132,7 +150,7 @@ impl<'c> Source<'c> {
 
     /// Connects.
     pub(crate) async fn open(self, access: Access) -> Result<Opened<'c>, ConnectError> {
-        let (link, reopen) = match self.0 {
+        let (link, reopen) = match self.0.into_kind() {
             Kind::Url(url) => open_url(&url, access).await?,
             #[cfg(feature = "sqlite")]
             Kind::SqlitePool(pool) => {
@@ -218,31 +236,31 @@ where
 
 impl From<&str> for Source<'_> {
     fn from(url: &str) -> Self {
-        Self(Kind::Url(url.to_owned()))
+        Self(Box::new(Kind::Url(url.to_owned())))
     }
 }
 
 impl From<String> for Source<'_> {
     fn from(url: String) -> Self {
-        Self(Kind::Url(url))
+        Self(Box::new(Kind::Url(url)))
     }
 }
 
 impl From<&String> for Source<'_> {
     fn from(url: &String) -> Self {
-        Self(Kind::Url(url.clone()))
+        Self(Box::new(Kind::Url(url.clone())))
     }
 }
 
 impl<'c> From<&'c mut Connection> for Source<'c> {
     fn from(connection: &'c mut Connection) -> Self {
-        Self(Kind::Borrowed(connection))
+        Self(Box::new(Kind::Borrowed(connection)))
     }
 }
 
 impl From<Connection> for Source<'_> {
     fn from(connection: Connection) -> Self {
-        Self(Kind::Owned(connection))
+        Self(Box::new(Kind::Owned(connection)))
     }
 }
 
@@ -252,14 +270,14 @@ macro_rules! sources {
         #[cfg(feature = $feature)]
         impl From<sqlx::Pool<$database>> for Source<'_> {
             fn from(pool: sqlx::Pool<$database>) -> Self {
-                Self(Kind::$kind(pool))
+                Self(Box::new(Kind::$kind(pool)))
             }
         }
 
         #[cfg(feature = $feature)]
         impl From<&sqlx::Pool<$database>> for Source<'_> {
             fn from(pool: &sqlx::Pool<$database>) -> Self {
-                Self(Kind::$kind(pool.clone()))
+                Self(Box::new(Kind::$kind(pool.clone())))
             }
         }
 

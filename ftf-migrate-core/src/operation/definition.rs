@@ -181,6 +181,7 @@ struct Referent<'a> {
 }
 
 /// A column called `name` of type `sql_type`. It may hold NULL unless [`ColumnDef::not_null`] says otherwise.
+#[inline(never)]
 pub const fn column<'a>(name: &'a str, sql_type: Type<'a>) -> ColumnDef<'a> {
     ColumnDef {
         name,
@@ -208,6 +209,7 @@ pub const fn column<'a>(name: &'a str, sql_type: Type<'a>) -> ColumnDef<'a> {
 
 impl<'a> ColumnDef<'a> {
     /// Part of the primary key, and not NULL. Several columns with it make one composite key.
+    #[inline(never)]
     pub const fn primary_key(mut self) -> Self {
         self.primary_key = true;
         self.nullable = false;
@@ -215,12 +217,14 @@ impl<'a> ColumnDef<'a> {
     }
 
     /// May not hold NULL.
+    #[inline(never)]
     pub const fn not_null(mut self) -> Self {
         self.nullable = false;
         self
     }
 
     /// No two rows may have the same value.
+    #[inline(never)]
     pub const fn unique(mut self) -> Self {
         self.unique = true;
         self
@@ -228,6 +232,7 @@ impl<'a> ColumnDef<'a> {
 
     /// What the database fills in where an INSERT gives nothing: `text("draft")`, `int(0)`, `boolean(false)`, `bytes(b"\0")`,
     /// `now()`, or any `sql("…")`.
+    #[inline(never)]
     pub const fn server_default(mut self, value: DefaultValue<'a>) -> Self {
         self.server_default = Some(value);
         self
@@ -235,42 +240,49 @@ impl<'a> ColumnDef<'a> {
 
     /// Counted up by the database: `AUTO_INCREMENT` (MySQL), `AUTOINCREMENT` (SQLite, primary key
     /// only), an identity that can be overridden (PostgreSQL).
+    #[inline(never)]
     pub const fn autoincrement(mut self) -> Self {
         self.autoincrement = true;
         self
     }
 
     /// `GENERATED … AS IDENTITY` with these options.
+    #[inline(never)]
     pub const fn identity(mut self, identity: Identity) -> Self {
         self.identity = Some(identity);
         self
     }
 
     /// Computed from other columns and kept on disk.
+    #[inline(never)]
     pub const fn generated_stored(mut self, expression: &'a str) -> Self {
         self.generated = Some((expression, true));
         self
     }
 
     /// Computed from other columns when read (not on PostgreSQL before 18).
+    #[inline(never)]
     pub const fn generated_virtual(mut self, expression: &'a str) -> Self {
         self.generated = Some((expression, false));
         self
     }
 
     /// A comment kept by the database (PostgreSQL, MySQL; SQLite has none and leaves it out).
+    #[inline(never)]
     pub const fn comment(mut self, comment: &'a str) -> Self {
         self.comment = Some(comment);
         self
     }
 
     /// The collation, by the database's name for it.
+    #[inline(never)]
     pub const fn collation(mut self, collation: &'a str) -> Self {
         self.collation = Some(collation);
         self
     }
 
     /// The character set (MySQL).
+    #[inline(never)]
     pub const fn charset(mut self, charset: &'a str) -> Self {
         self.charset = Some(charset);
         self
@@ -278,53 +290,62 @@ impl<'a> ColumnDef<'a> {
 
     /// Set to the time by each UPDATE of the row that does not set it (MySQL: `Timestamp`,
     /// `TimestampTz` and a `Custom` of `TIMESTAMP` or `DATETIME`).
+    #[inline(never)]
     pub const fn on_update_now(mut self) -> Self {
         self.on_update_now = true;
         self
     }
 
     /// Left out of `SELECT *` (MySQL 8.0.23, MariaDB 10.3).
+    #[inline(never)]
     pub const fn invisible(mut self) -> Self {
         self.invisible = true;
         self
     }
 
     /// Where large values are kept (PostgreSQL).
+    #[inline(never)]
     pub const fn storage(mut self, storage: Storage) -> Self {
         self.storage = Some(storage);
         self
     }
 
     /// How large values are compressed: `pglz` or `lz4` (PostgreSQL 14).
+    #[inline(never)]
     pub const fn compression(mut self, method: &'a str) -> Self {
         self.compression = Some(method);
         self
     }
 
     /// A CHECK on this column.
+    #[inline(never)]
     pub const fn check(mut self, expression: &'a str) -> Self {
         self.check = Some(expression);
         self
     }
 
     /// A foreign key to `column` of `table`.
+    #[inline(never)]
     pub const fn references(self, table: &'a str, column: &'a str) -> Self {
         self.references_in(None, table, column)
     }
 
     /// A foreign key to `column` of `table` in `schema`; in the schema that the database chooses if `None`.
+    #[inline(never)]
     pub const fn references_in(mut self, schema: Option<&'a str>, table: &'a str, column: &'a str) -> Self {
         self.references = Some(Referent { schema, table, column });
         self
     }
 
     /// What a DELETE of the row that [`Self::references`] points to does.
+    #[inline(never)]
     pub const fn on_delete(mut self, action: ForeignKeyAction) -> Self {
         self.on_delete = Some(action);
         self
     }
 
     /// What an UPDATE of the key that [`Self::references`] points to does.
+    #[inline(never)]
     pub const fn on_update(mut self, action: ForeignKeyAction) -> Self {
         self.on_update = Some(action);
         self

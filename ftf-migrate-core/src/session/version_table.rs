@@ -132,22 +132,30 @@ impl Tables {
             Some(elapsed) => (self.ago(elapsed), elapsed.as_millis().to_string()),
         };
         let count = entry.statements;
-        self.insert(entry, "done", &started, &format!("{}, {milliseconds}", self.now()), count)
+        self.insert(entry, "done", &started, &format!("{}, {milliseconds}", self.now()), (count, count))
     }
 
-    /// Begins the journal of a migration whose statements commit one by one.
-    pub(crate) fn open_journal(&self, entry: Entry<'_>) -> String {
-        self.insert(entry, "running", self.now(), "NULL, NULL", 0)
+    /// Begins the journal of a migration whose statements commit one by one; the first `started` of them are about to
+    /// be sent.
+    pub(crate) fn open_journal(&self, entry: Entry<'_>, started: usize) -> String {
+        self.insert(entry, "running", self.now(), "NULL, NULL", (started, 0))
     }
 
-    fn insert(&self, entry: Entry<'_>, outcome: &str, started: &str, finished: &str, done: usize) -> String {
+    fn insert(
+        &self,
+        entry: Entry<'_>,
+        outcome: &str,
+        begun_at: &str,
+        finished: &str,
+        (started, done): (usize, usize),
+    ) -> String {
         let Entry { revision, direction, digest, statements, graph_digest } = entry;
         let graph_digest = optional_digest(graph_digest);
         format!(
             "INSERT INTO {} (version_num, direction, digest, outcome, started_at, finished_at, duration_ms, \
              statements, statements_started, statements_done, graph_digest, tool, executed_by) \
-             VALUES ({}, '{direction}', '{digest:032x}', '{outcome}', {started}, {finished}, \
-             {statements}, {done}, {done}, {graph_digest}, '{}', {})",
+             VALUES ({}, '{direction}', '{digest:032x}', '{outcome}', {begun_at}, {finished}, \
+             {statements}, {started}, {done}, {graph_digest}, '{}', {})",
             self.history,
             literal(revision),
             concat!("ftf-migrate ", env!("CARGO_PKG_VERSION")),
@@ -222,8 +230,17 @@ impl Tables {
 
     /// The statements up to `number` took effect; `digest` is that of their texts.
     pub(crate) fn mark_done(&self, revision: &str, number: usize, digest: u128) -> String {
+        self.mark(revision, number, number, digest)
+    }
+
+    /// [`Self::mark_done`], and the statement behind those is about to be sent.
+    pub(crate) fn mark_next_started(&self, revision: &str, done: usize, digest: u128) -> String {
+        self.mark(revision, done + 1, done, digest)
+    }
+
+    fn mark(&self, revision: &str, started: usize, done: usize, digest: u128) -> String {
         let set = format!(
-            "outcome = 'running', statements_started = {number}, statements_done = {number}, \
+            "outcome = 'running', statements_started = {started}, statements_done = {done}, \
              done_digest = '{digest:032x}', batch_cursor = NULL"
         );
         self.update_journal(revision, &set)
@@ -282,11 +299,20 @@ impl Tables {
         )
     }
 
+    /// The migration stopped at an error that is not of the statement that was started last.
+    pub(crate) fn mark_stopped(&self, revision: &str, error: &str) -> String {
+        self.update_journal(revision, &format!("error = {}", self.error(error)))
+    }
+
     /// The migration failed at the statement that was started last.
     pub(crate) fn mark_failed(&self, revision: &str, error: &str) -> String {
-        // Enough to recognise it by; the whole is on the user's screen.
+        self.update_journal(revision, &format!("outcome = 'failed', error = {}", self.error(error)))
+    }
+
+    /// Enough of it to recognise it by; the whole is on the user's screen.
+    fn error(&self, error: &str) -> String {
         let error: String = error.chars().filter(|character| *character != '\0').take(2_000).collect();
-        self.update_journal(revision, &format!("outcome = 'failed', error = {}", self.text(&error)))
+        self.text(&error)
     }
 
     /// The migration is done.

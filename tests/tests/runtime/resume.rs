@@ -3,6 +3,7 @@
 use crate::own_sql::items;
 use crate::scripted::{MIGRATIONS, Script};
 use ftf_migrate_core::migration::Graph;
+use ftf_migrate_core::prelude::{Integer, column};
 use ftf_migrate_core::{Connection, Error, Left, Resolution, Resume};
 use ftf_migrate_tests::{Backend, TestDatabase, block_on, on_every_backend, on_servers};
 use std::time::Duration;
@@ -173,6 +174,31 @@ fn a_text_above_the_largest_packet_can_be_made_shorter() {
         });
         GRAPH.upgrade(database.url()).to("p002").await.expect("it goes on");
         assert_eq!(items(&database).await, ["a", "b"]);
+    });
+}
+
+/// What a migration did last is written down with the version row. If that cannot be, it is seen in the catalogue.
+#[test]
+fn a_migration_whose_row_was_refused_is_not_done_twice() {
+    block_on(async {
+        let database = TestDatabase::create(Backend::Mysql).await;
+        let _script = Script::of(|op| {
+            op.add_column("items", column("more", Integer));
+            op.create_table("others", &[column("id", Integer).primary_key()]);
+        })
+        .await;
+        GRAPH.upgrade(database.url()).to("p001").await.expect("it works");
+        let refuse = "CREATE TRIGGER refuse BEFORE UPDATE ON ftf_migrate_version FOR EACH ROW \
+                      SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not today'";
+        database.execute(refuse).await;
+        let error = GRAPH.upgrade(database.url()).to("p002").await.expect_err("the row is refused");
+        assert!(error.to_string().contains("not today"), "{error}");
+        let journal = "SELECT CONCAT(outcome, ' ', statements_started, ' ', error LIKE '%not today%') \
+                       FROM ftf_migrate_history WHERE version_num = 'p002'";
+        assert_eq!(database.value(journal).await, "running 2 1", "the statement did not fail");
+        database.execute("DROP TRIGGER refuse").await;
+        GRAPH.upgrade(database.url()).to("p002").await.expect("both are there");
+        assert_eq!(GRAPH.current(database.url()).await.expect("it can be read"), ["p002"]);
     });
 }
 

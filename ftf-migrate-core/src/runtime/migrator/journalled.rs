@@ -20,11 +20,24 @@ struct Progress {
     digest: DoneDigest,
     /// How far the part behind those is, if an earlier run left it in the middle of its batches.
     batch_cursor: Option<String>,
+    /// What the journal does not hold yet, or holds already. Each mark is a commit, which the next can often save.
+    mark: Mark,
+}
+
+/// How what the journal tells differs from how far a migration is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// Not at all.
+    Even,
+    /// It says that the next part is begun.
+    Ahead,
+    /// It says that the last part is begun, and not that it is done. Whether the catalogue tells that too.
+    Behind { is_visible: bool },
 }
 
 impl Progress {
     fn new() -> Self {
-        Self { done: 0, digest: DoneDigest::new(), batch_cursor: None }
+        Self { done: 0, digest: DoneDigest::new(), batch_cursor: None, mark: Mark::Even }
     }
 
     fn add(&mut self, texts: &[String]) {
@@ -129,6 +142,10 @@ impl<S: Session> Run<'_, S> {
                 Unit::Alone(part) => self.bare(planned, part, &mut progress, &mut batch).await?,
             }
         }
+        // Where nobody could see that the last part is done, that is written before anything else can fail.
+        if progress.mark == (Mark::Behind { is_visible: false }) {
+            batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+        }
         self.open(planned, &mut batch).await?;
         self.changes(planned, &mut batch);
         self.undo_if_down(planned, &mut batch);
@@ -159,6 +176,10 @@ impl<S: Session> Run<'_, S> {
         progress.batch_cursor = None;
         let texts: Vec<_> = parts.iter().map(|part| part.text().to_owned()).collect();
         let (rebuilds, watches) = (rebuilds(&parts), writes_rows(&parts));
+        if matches!(progress.mark, Mark::Behind { .. }) {
+            batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+        }
+        progress.mark = Mark::Even;
         if rebuilds {
             batch.send(self.session.connection()).await?;
             self.begin_rebuilding().await?;
@@ -200,7 +221,15 @@ impl<S: Session> Run<'_, S> {
         let text = part.text().to_owned();
         let is_ours =
             matches!(&part.action, Action::Statement(statement) if statement.kind != StatementKind::Raw);
-        batch.bookkeeping(&self.tables.mark_started(revision, progress.done + 1));
+        let is_visible = *part.effect() != Effect::Unknown;
+        match std::mem::replace(&mut progress.mark, Mark::Even) {
+            Mark::Even => batch.bookkeeping(&self.tables.mark_started(revision, progress.done + 1)),
+            Mark::Ahead => {}
+            Mark::Behind { .. } => {
+                let digest = progress.digest.value();
+                batch.bookkeeping(&self.tables.mark_next_started(revision, progress.done, digest));
+            }
+        }
         if own_message {
             batch.send(self.session.connection()).await?;
         }
@@ -222,8 +251,10 @@ impl<S: Session> Run<'_, S> {
         let alone = self.session.is_still_alone().await;
         alone.map_err(bookkeeping("holding the migration lock"))?;
         progress.add(&[text]);
-        batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
-        if !is_ours || batch.is_large() {
+        if is_ours && !batch.is_large() {
+            progress.mark = Mark::Behind { is_visible };
+        } else {
+            batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
             batch.send(self.session.connection()).await?;
         }
         Ok(())
@@ -239,10 +270,11 @@ impl<S: Session> Run<'_, S> {
     ) -> Result<Progress, Stop> {
         let revision = planned.revision.migration.rev;
         let Some(mut journal) = self.journal(planned).cloned() else {
-            batch.bookkeeping(
-                &self.tables.open_journal(Entry { graph_digest: None, ..planned.entry(work.parts) }),
-            );
-            return Ok(Progress::new());
+            let entry = Entry { graph_digest: None, ..planned.entry(work.parts) };
+            let begins_alone = matches!(work.units.first(), Some(Unit::Alone(_)));
+            batch.bookkeeping(&self.tables.open_journal(entry, usize::from(begins_alone)));
+            let mark = if begins_alone { Mark::Ahead } else { Mark::Even };
+            return Ok(Progress { mark, ..Progress::new() });
         };
         if !journal.is_of(revision, planned.direction) {
             let Journal { revision, direction: begun, .. } = journal;
@@ -366,7 +398,13 @@ impl<S: Session> Run<'_, S> {
         };
         let revision = planned.revision.migration.rev;
         let mut batch = Batch::default();
-        batch.bookkeeping(&self.tables.mark_failed(revision, &text));
+        // What goes wrong in our own words says nothing of the statement before them: it is looked for next time.
+        let is_ours = matches!(stop, Stop::Database(failure) if failure.origin == Origin::Bookkeeping);
+        batch.bookkeeping(&if is_ours {
+            self.tables.mark_stopped(revision, &text)
+        } else {
+            self.tables.mark_failed(revision, &text)
+        });
         if batch.send(self.session.connection()).await.is_err() {
             return Left::Unclear;
         }
