@@ -12,12 +12,11 @@ use std::{fmt, mem};
 /// Everything that takes an `impl Into<Source>` takes a `&str` or `String` (a URL:
 /// `sqlite:…`, `postgres:…`, `mysql:…` or `mariadb:…`; those of SQLAlchemy are understood too), a sqlx pool or a reference to one, a sqlx
 /// connection by value, or a `&mut` [`Connection`].
-///
-/// It is kept behind a trait object, so that it is dropped by code of this crate: what drops a pool of sqlx holds all
-/// that opens a connection, and the compiler would make that once more in each program that hands over a URL.
 #[derive(Debug)]
 pub struct Source<'c>(Box<dyn Origin<'c> + 'c>);
 
+/// Behind a trait object, a source is dropped by code of this crate. What drops a pool of sqlx holds all that opens a
+/// connection, and the compiler would make that once more in each program that hands over a URL.
 trait Origin<'c>: fmt::Debug + Send + Sync {
     fn kind(&self) -> &Kind<'c>;
     fn into_kind(self: Box<Self>) -> Kind<'c>;

@@ -1,7 +1,8 @@
 //! The words in which a migration describes columns: [`column`], its [`Type`], its [`DefaultValue`].
 //!
 //! All of it is `const` and borrows, so that a slice of columns costs the compiler almost nothing;
-//! recording turns it into the owned values of [`crate::schema`].
+//! recording turns it into the owned values of [`crate::schema`]. Nothing of it is inlined: a migration
+//! runs once, and is compiled with every other of its graph.
 
 use super::{AddColumn, OnlineDdl};
 use crate::schema::{

@@ -5,6 +5,7 @@ mod backfill;
 mod ensure_version;
 mod journalled;
 mod loss;
+mod making;
 mod plan;
 mod preview;
 mod resolve;
@@ -16,6 +17,7 @@ use super::journal::{self, Journal};
 use super::options::{Options, Resolution, TransactionMode, WhenAhead, WhenChanged};
 use super::panic;
 use super::report::Report;
+use super::unit::Work;
 use super::wait::{TimedOut, Wait};
 use crate::capabilities::{Database, Server};
 use crate::connection::ConnectionError;
@@ -54,6 +56,10 @@ struct Run<'a, S> {
     schema: MetaData,
     /// The downgrades that the plan's revisions do not give.
     derived: Derived,
+    /// The step behind the one that is done, until its work is ready.
+    upcoming: Option<Planned>,
+    /// The work of that step. The schema is that behind it then.
+    ready: Option<Result<Work, Error>>,
     journals: Vec<Journal>,
     report: Report,
     /// Whether the files of all applied revisions are known to be what was applied.
@@ -94,6 +100,8 @@ pub(crate) async fn run<S: Session>(
         server,
         schema: MetaData::new(),
         derived: Derived::new(),
+        upcoming: None,
+        ready: None,
         journals: Vec::new(),
         report: Report::default(),
         is_unchanged: false,
@@ -347,6 +355,8 @@ impl<S: Session> Run<'_, S> {
     /// Learns what the plan's migrations start from: the schema, the downgrades that are to be derived, and what was
     /// left half done.
     async fn prepare(&mut self, rows: &[String], plan: &[Planned]) -> Result<(), Error> {
+        // What was made ready was so for another schema.
+        (self.upcoming, self.ready) = (None, None);
         self.schema = self.replay(rows)?;
         self.derived = self.derive_downgrades(plan)?;
         self.journals = self.read_journals().await?;
@@ -408,6 +418,8 @@ impl<S: Session> Run<'_, S> {
                 commits: !one || index + 1 == plan.len(),
                 rebuilds,
             };
+            // One transaction for the run has no end at which there would be time.
+            self.upcoming = plan.get(index + 1).filter(|_| !one).cloned();
             let outcome = self.step(planned, frame, &mut batch).await;
             if one && !matches!(outcome, Ok(StepOutcome::Done)) {
                 // One transaction for the run: what it had done is undone.
@@ -428,7 +440,7 @@ impl<S: Session> Run<'_, S> {
             let derived = self.derived.get(planned.revision.migration.rev);
             let found = match derived.filter(|_| planned.direction == Direction::Downgrade) {
                 Some(derived) => derived.iter().any(reads),
-                None => step::record(planned)?.recorded().iter().any(reads),
+                None => making::record(planned)?.recorded().iter().any(reads),
             };
             if found {
                 return Ok(true);

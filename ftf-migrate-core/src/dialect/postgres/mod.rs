@@ -5,6 +5,8 @@ mod conversion;
 mod ddl;
 #[cfg(feature = "postgres")]
 mod explain;
+#[cfg(feature = "postgres")]
+mod guard;
 mod offline;
 #[cfg(feature = "postgres")]
 mod reflect;

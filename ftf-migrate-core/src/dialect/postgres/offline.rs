@@ -3,8 +3,8 @@
 use crate::session::{BUSY, HALF_DONE, Offline, OfflineGuard, Tables};
 
 /// SQLSTATEs of our own guard; class `FT` is nobody else's.
-pub(super) const IS_BUSY: &str = "FTF01";
-pub(super) const IS_CHANGED: &str = "FTF02";
+const IS_BUSY: &str = "FTF01";
+const IS_CHANGED: &str = "FTF02";
 pub(super) const HAS_ENDED: &str = "FTF03";
 const IS_HALF_DONE: &str = "FTF04";
 
@@ -13,19 +13,19 @@ pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
 /// A block that raises an SQLSTATE of ours unless all is as it must be.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Guard<'a> {
+struct Guard<'a> {
     /// The lock to be taken for the transaction.
-    pub(super) lock: Option<i64>,
+    lock: Option<i64>,
     /// The rows that the version table must have.
-    pub(super) rows: Option<&'a [String]>,
+    rows: Option<&'a [String]>,
     /// Whether no migration may be half done.
-    pub(super) nothing_half_done: bool,
+    nothing_half_done: bool,
     /// What tells our transaction from one that the user's SQL began.
-    pub(super) token: Option<&'a str>,
+    token: Option<&'a str>,
 }
 
 impl Guard<'_> {
-    pub(super) fn sql(self, tables: &Tables) -> String {
+    fn sql(self, tables: &Tables) -> String {
         let mut body = String::new();
         if let Some(key) = self.lock {
             body += &raise_if(

@@ -5,7 +5,8 @@
 //! `pg_try_advisory_xact_lock` for itself and checks the version rows behind it; nobody ever waits
 //! *in* a lock, because a waiter's snapshot and `CREATE INDEX CONCURRENTLY` wait for each other.
 
-use super::offline::{BEGIN, Guard, HAS_ENDED, IS_BUSY, IS_CHANGED, literal, lock_key, still_inside};
+use super::guard;
+use super::offline::{BEGIN, HAS_ENDED, literal, lock_key, still_inside};
 use crate::capabilities::{Product, Server};
 use crate::connection::{Connection, ConnectionError, Reopen, Row};
 use crate::ddl::{Effect, Object};
@@ -48,11 +49,12 @@ impl PostgresSession {
         self.connection
     }
 
-    /// The block that opens every transaction: somebody else's turn, or other rows than planned,
-    /// end it with an SQLSTATE of ours.
-    fn guard(&self, rows: Option<&[String]>) -> String {
+    /// What opens every transaction: somebody else's turn, or other rows than planned, end it with an error of ours.
+    fn guard(&self, rows: Option<&[String]>) -> Vec<String> {
         let lock = matches!(self.alone, Alone::No).then_some(self.key);
-        Guard { lock, rows, nothing_half_done: false, token: Some(&self.token) }.sql(&self.tables)
+        // For this transaction only: CREATE INDEX CONCURRENTLY waits for others as a matter of course.
+        let table_limit = self.table_limit.map(|limit| limit.as_millis().to_string());
+        guard::opening(&self.tables, lock, rows, &self.token, table_limit.as_deref())
     }
 
     async fn ask(&mut self, sql: &str) -> Result<Option<Row>, ConnectionError> {
@@ -103,8 +105,7 @@ impl Session for PostgresSession {
     fn verdict(error: &ConnectionError) -> Verdict {
         match code(error).as_deref() {
             Some("42P01" | "3F000") => Verdict::NoVersionTable,
-            Some(IS_BUSY) => Verdict::Busy,
-            Some(IS_CHANGED) => Verdict::Changed,
+            Some(guard::REFUSAL) => guard::verdict(&error.to_string()),
             Some(HAS_ENDED) => Verdict::TransactionEnded,
             Some("42501") => Verdict::Forbidden,
             // Waited too long, or in a circle with somebody else.
@@ -133,11 +134,7 @@ impl Session for PostgresSession {
         // with it when it is rolled back.
         batch.send(&mut self.connection).await?;
         batch.bookkeeping(BEGIN);
-        batch.bookkeeping(&self.guard(rows));
-        if let Some(limit) = self.table_limit {
-            // For this transaction only: CREATE INDEX CONCURRENTLY waits for others as a matter of course.
-            batch.bookkeeping(&format!("SET LOCAL lock_timeout = {}", limit.as_millis()));
-        }
+        self.guard(rows).iter().for_each(|sql| batch.bookkeeping(sql));
         Ok(Begin::Open)
     }
 

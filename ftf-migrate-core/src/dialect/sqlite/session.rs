@@ -1,7 +1,7 @@
 //! Locks, guards and catalogue look-ups on SQLite.
 //!
 //! `BEGIN IMMEDIATE` is the lock: it is taken, and the version rows are read, before anything is
-//! done. There are no messages to save, so nothing is queued.
+//! done. There are no messages to save, but each call of the driver is handed to another thread and back.
 
 use super::ddl::{Ddl, reads_catalogue};
 use super::offline::{BEGIN, FOREIGN_KEYS_OFF, SAVEPOINT, savepoint, still_inside};
@@ -22,6 +22,8 @@ pub(crate) struct SqliteSession {
     tables: Tables,
     /// Held while statements run outside of transactions.
     alone: Option<(File, PathBuf)>,
+    /// The file of the database once it has been asked for, empty for one in memory.
+    file: Option<String>,
     /// How the connection was, while tables are made anew.
     aside: Option<Settings>,
     /// Whether the rows that break a foreign key have been written down.
@@ -37,7 +39,7 @@ struct Settings {
 
 impl SqliteSession {
     pub(crate) fn new(connection: Connection, tables: Tables) -> Self {
-        Self { connection, tables, alone: None, aside: None, watches_keys: false }
+        Self { connection, tables, alone: None, file: None, aside: None, watches_keys: false }
     }
 
     /// Gives the connection back.
@@ -49,13 +51,17 @@ impl SqliteSession {
         Ok(self.connection.fetch(sql).await?.into_iter().next())
     }
 
-    /// Compares the rows with those planned for, inside of the transaction.
-    async fn rows_are(&mut self, rows: &[String]) -> Result<bool, ConnectionError> {
-        let found = self.connection.fetch(&self.tables.select_rows()).await?;
-        let mut found: Vec<String> =
-            found.iter().map(|row| row.get("version_num")).collect::<Result<_, _>>()?;
-        found.sort_unstable();
-        Ok(found == rows)
+    /// Begins a transaction, and reads the rows inside of it if they matter.
+    async fn open(&mut self, reads_rows: bool) -> Result<Vec<String>, Failure> {
+        let mut sql = format!("{BEGIN}; {}", savepoint());
+        if reads_rows {
+            sql += &format!("; {}", self.tables.select_rows());
+        }
+        let rows = self.connection.fetch(&sql).await.and_then(|rows| {
+            let rows = rows.iter().map(|row| row.get("version_num"));
+            rows.collect::<Result<Vec<String>, _>>()
+        });
+        rows.map_err(|error| Failure { origin: Origin::Bookkeeping, sql, position: None, error })
     }
 
     /// Whether another process is alone. Asked inside of a transaction; whoever wants to be alone locks
@@ -88,9 +94,13 @@ impl SqliteSession {
     /// The file beside the database that is locked while statements run outside of transactions;
     /// none for a database in memory, which nobody else can see.
     async fn lock_file(&mut self) -> Result<Option<PathBuf>, ConnectionError> {
-        let row = self.ask("SELECT file FROM pragma_database_list WHERE name = 'main'").await?;
-        let file: Option<String> = row.map(|row| row.get("file")).transpose()?;
-        Ok(file.filter(|file| !file.is_empty()).map(|file| PathBuf::from(format!("{file}-ftf-migrate-lock"))))
+        if self.file.is_none() {
+            let row = self.ask("SELECT file FROM pragma_database_list WHERE name = 'main'").await?;
+            let file: Option<String> = row.map(|row| row.get("file")).transpose()?.flatten();
+            self.file = Some(file.unwrap_or_default());
+        }
+        let file = self.file.as_deref().filter(|file| !file.is_empty());
+        Ok(file.map(|file| PathBuf::from(format!("{file}-ftf-migrate-lock"))))
     }
 }
 
@@ -193,33 +203,26 @@ impl Session for SqliteSession {
 
     async fn begin(&mut self, batch: &mut Batch, rows: Option<&[String]>) -> Result<Begin, Failure> {
         batch.send(&mut self.connection).await?;
-        batch.bookkeeping(BEGIN);
-        if let Err(failure) = batch.send(&mut self.connection).await {
-            return match Self::verdict(&failure.error) {
-                Verdict::Busy => Ok(Begin::Busy),
-                _ => Err(failure),
-            };
-        }
-        batch.bookkeeping(&savepoint());
+        let mut found = match self.open(rows.is_some()).await {
+            Ok(found) => found,
+            Err(failure) if Self::verdict(&failure.error) == Verdict::Busy => {
+                // As a rule nothing has begun, and this says so.
+                let _ = self.connection.execute("ROLLBACK").await;
+                return Ok(Begin::Busy);
+            }
+            Err(failure) => return Err(failure),
+        };
+        found.sort_unstable();
+        let begin = if self.is_another_alone().await {
+            Begin::Busy
+        } else if rows.is_some_and(|rows| found != rows) {
+            Begin::Changed
+        } else {
+            return Ok(Begin::Open);
+        };
+        batch.bookkeeping("ROLLBACK");
         batch.send(&mut self.connection).await?;
-        if self.is_another_alone().await {
-            batch.bookkeeping("ROLLBACK");
-            batch.send(&mut self.connection).await?;
-            return Ok(Begin::Busy);
-        }
-        let Some(rows) = rows else { return Ok(Begin::Open) };
-        match self.rows_are(rows).await {
-            Ok(true) => Ok(Begin::Open),
-            Ok(false) => {
-                batch.bookkeeping("ROLLBACK");
-                batch.send(&mut self.connection).await?;
-                Ok(Begin::Changed)
-            }
-            Err(error) => {
-                let sql = self.tables.select_rows();
-                Err(Failure { origin: Origin::Bookkeeping, sql, position: None, error })
-            }
-        }
+        Ok(begin)
     }
 
     async fn try_enter_alone(&mut self) -> Result<bool, ConnectionError> {

@@ -3,7 +3,7 @@
 
 use super::loss::Drops;
 use super::plan::Planned;
-use super::{Run, step};
+use super::{Run, making};
 use crate::error::Error;
 use crate::event::Direction;
 use crate::operation::{Downgrade, Op, Recorded, upgrade_and_derive};
@@ -30,7 +30,7 @@ impl<S: Session> Run<'_, S> {
         for planned in plan {
             let operations = match derived.remove(planned.revision.migration.rev) {
                 Some(operations) => operations,
-                None => step::record(planned)?.into_parts().0,
+                None => making::record(planned)?.into_parts().0,
             };
             for Recorded { operation, location } in &operations {
                 if planned.direction == Direction::Downgrade {
@@ -46,8 +46,8 @@ impl<S: Session> Run<'_, S> {
     pub(super) fn derive_downgrades(&self, plan: &[Planned]) -> Result<Derived, Error> {
         let mut derived = Derived::new();
         for planned in plan.iter().filter(|planned| planned.direction == Direction::Downgrade) {
-            let downgrade = step::record(planned)?.into_parts().1;
-            step::check_reversible(planned, &downgrade)?;
+            let downgrade = making::record(planned)?.into_parts().1;
+            making::check_reversible(planned, &downgrade)?;
             if downgrade == Downgrade::NotGiven {
                 derived.insert(planned.revision.migration.rev, Vec::new());
             }

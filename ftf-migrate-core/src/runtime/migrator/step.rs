@@ -5,11 +5,11 @@ use crate::capabilities::Database;
 use crate::ddl::CompileError;
 use crate::error::Error;
 use crate::event::{Direction, Event, MigrationInfo};
-use crate::operation::{Downgrade, Op, ReplayError, StepError};
+use crate::operation::{ReplayError, StepError};
 use crate::runtime::folding::Unfolded;
 use crate::runtime::options::TransactionMode;
 use crate::runtime::panic;
-use crate::runtime::unit::{Action, Cutting, Impossible, Part, StepBox, Unit, Work, rebuilds, writes_rows};
+use crate::runtime::unit::{Action, Part, StepBox, Unit, Work, rebuilds, writes_rows};
 use crate::runtime::wait::Wait;
 use crate::session::{Batch, Begin, Entry, FailedMigration, Failure, Left, Origin, Session, Verdict};
 use std::panic::Location;
@@ -120,51 +120,6 @@ impl<S: Session> Run<'_, S> {
 
     pub(super) fn emit(&self, event: &Event) {
         self.options.handler.emit(event);
-    }
-
-    /// Records the migration's operations and compiles them.
-    fn work(&mut self, planned: &Planned) -> Result<Work, Error> {
-        let migration = planned.revision.migration;
-        let (mut recorded, downgrade) = record(planned)?.into_parts();
-        if planned.direction == Direction::Downgrade {
-            check_reversible(planned, &downgrade)?;
-            if let Some(derived) = self.derived.remove(migration.rev) {
-                recorded = derived;
-            }
-        }
-        let database = self.server.database();
-        let cutting = Cutting::new(database, self.options.transaction_mode, migration.transaction);
-        let is_connected = self.session.runs_code();
-        // One transaction for the run cannot be gone back in to see which operation of a fold it is that fails.
-        let folds = self.options.transaction_mode != TransactionMode::PerRun;
-        let compiled = Work::compile(recorded, &self.server, &mut self.schema, cutting, is_connected, folds);
-        let work = compiled.map_err(|(why, location)| {
-            let (migration, file) = (planned.info(), planned.revision.file);
-            match why {
-                Impossible::Replay(cause) => {
-                    Error::Replay { migration, file, location, cause: Box::new(cause) }
-                }
-                Impossible::Compile(cause) => {
-                    Error::Compile { migration, file, location, cause: Box::new(cause) }
-                }
-            }
-        })?;
-        self.check_code(planned, &work)?;
-        Ok(work)
-    }
-
-    /// Refuses a step of Rust code where there is no database for it.
-    fn check_code(&self, planned: &Planned, work: &Work) -> Result<(), Error> {
-        let mut parts = work.units.iter().flat_map(Unit::parts);
-        match parts.find(|part| matches!(part.action, Action::Run { .. })) {
-            Some(part) if !self.session.runs_code() => Err(Error::NotSql {
-                migration: planned.info(),
-                file: planned.revision.file,
-                location: work.locations.get(part.operation).copied(),
-                step: part.text().to_owned(),
-            }),
-            _ => Ok(()),
-        }
     }
 
     /// A migration that is one transaction with its record.
@@ -281,10 +236,12 @@ impl<S: Session> Run<'_, S> {
     /// Adds a statement to the batch; or sends the batch, and runs a step of Rust code behind it.
     /// `inside` says whether that is in a transaction of ours.
     pub(super) async fn part(&mut self, part: Part, inside: bool, batch: &mut Batch) -> Result<(), Stop> {
+        let mut is_plain = false;
         let may_end_transaction = match part.action {
             // In batches it is done outside of any transaction of a migration.
             Action::Statement(statement) | Action::Backfill { statement, .. } => {
                 let origin = statement.origin(part.operation);
+                is_plain = !matches!(origin, Origin::Raw(_)) && is_plain_sql(&statement.sql);
                 batch.push(&statement.sql, origin);
                 matches!(origin, Origin::Raw(_))
             }
@@ -312,8 +269,7 @@ impl<S: Session> Run<'_, S> {
                 true
             }
         };
-        // SQLite has no messages to save, and would take all that follows an open comment for more of it.
-        let is_alone = self.server.database() == Database::Sqlite;
+        let is_alone = !is_plain && self.server.database() == Database::Sqlite;
         if is_alone {
             batch.send(self.session.connection()).await?;
         }
@@ -345,7 +301,7 @@ impl<S: Session> Run<'_, S> {
     /// stays open then and COMMIT may be tried again.
     pub(super) async fn send_commit(&mut self, batch: &mut Batch) -> Result<(), Stop> {
         let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
-        let mut sent = batch.send(self.session.connection()).await;
+        let mut sent = self.send_and_make_ready(batch).await;
         while let Err(failure) = sent {
             let is_commit = failure.sql == "COMMIT" && S::verdict(&failure.error) == Verdict::Busy;
             if !is_commit {
@@ -405,37 +361,8 @@ impl<S: Session> Run<'_, S> {
     }
 }
 
-/// Calls the migration, which says what is to be done.
-pub(super) fn record(planned: &Planned) -> Result<Op, Error> {
-    let migration = planned.revision.migration;
-    let call = match planned.direction {
-        Direction::Upgrade => migration.upgrade,
-        Direction::Downgrade => migration.downgrade,
-    };
-    let recorded = panic::catch_now(|| {
-        let mut op = Op::new();
-        call(&mut op);
-        op
-    });
-    recorded.map_err(|panic| {
-        Error::Migration(Box::new(FailedMigration {
-            migration: planned.info(),
-            file: planned.revision.file,
-            location: None,
-            statement: None,
-            left: Left::Nothing,
-            cause: panic.into(),
-        }))
-    })
-}
-
-/// Refuses a downgrade that cannot be. One that is not given may be derived.
-pub(super) fn check_reversible(planned: &Planned, downgrade: &Downgrade) -> Result<(), Error> {
-    let reason = match (planned.revision.migration.irreversible, downgrade) {
-        (Some(reason), _) => reason.to_owned(),
-        (None, Downgrade::Irreversible(reason)) => reason.clone(),
-        (None, Downgrade::Given | Downgrade::NotGiven) => return Ok(()),
-    };
-    let (revision, file) = (planned.revision.migration.rev, planned.revision.file);
-    Err(Error::Irreversible { revision, file, location: None, reason })
+/// Whether more may be sent behind it to SQLite, which takes all that follows an open comment for more of that and says
+/// nothing, and keeps a line break behind a comment with the text of what is made.
+fn is_plain_sql(sql: &str) -> bool {
+    !["/*", "--", "#", ";"].iter().any(|it| sql.contains(it))
 }
