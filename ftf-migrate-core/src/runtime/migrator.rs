@@ -363,14 +363,23 @@ impl<S: Session> Run<'_, S> {
         Ok(())
     }
 
-    /// Reads what was left half done. A version table that Alembic has made has no history table beside it: it is made.
+    /// Reads what was left half done, waiting while the database is busy. A version table that Alembic has made has no
+    /// history table beside it: it is made.
     async fn read_journals(&mut self) -> Result<Vec<Journal>, Error> {
-        match journal::read(&mut self.session, self.tables).await {
-            Err(error) if S::verdict(&error) == Verdict::NoVersionTable => {
-                self.create_tables().await?;
-                Ok(Vec::new())
+        let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
+        loop {
+            let error = match journal::read(&mut self.session, self.tables).await {
+                Ok(journals) => return Ok(journals),
+                Err(error) => error,
+            };
+            match S::verdict(&error) {
+                Verdict::Busy => wait.pause().await?,
+                Verdict::NoVersionTable => {
+                    self.create_tables().await?;
+                    return Ok(Vec::new());
+                }
+                _ => return Err(bookkeeping("reading the history table")(error)),
             }
-            read => read.map_err(bookkeeping("reading the history table")),
         }
     }
 
