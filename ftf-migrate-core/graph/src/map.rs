@@ -48,7 +48,7 @@ pub(crate) struct Links {
 /// assert_eq!(plan.revisions().collect::<Vec<_>>(), ["a1", "c3", "b2"]);
 /// # Ok::<(), ftf_migrate_graph::GraphError>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct RevisionMap {
     pub(crate) revisions: Vec<Revision>,
     /// Ids and branch labels: one namespace.

@@ -22,7 +22,7 @@ pub(crate) struct TimedOut {
     pub(crate) waited: Duration,
 }
 
-const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const FIRST_PAUSE: Duration = Duration::from_millis(16);
 const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 /// Between two attempts at a table: those who queued behind the last attempt should get through.
 const FIRST_PAUSE_FOR_TABLE: Duration = Duration::from_millis(100);
@@ -74,7 +74,7 @@ impl<'a> Wait<'a> {
             return Err(TimedOut { waited });
         }
         tokio::time::sleep(jittered(self.pause)).await;
-        self.pause = self.longest.min(self.pause * 3 / 2);
+        self.pause = self.longest.min(self.pause * 5 / 4);
         Ok(())
     }
 }
