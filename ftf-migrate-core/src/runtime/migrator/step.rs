@@ -236,12 +236,15 @@ impl<S: Session> Run<'_, S> {
     /// Adds a statement to the batch; or sends the batch, and runs a step of Rust code behind it.
     /// `inside` says whether that is in a transaction of ours.
     pub(super) async fn part(&mut self, part: Part, inside: bool, batch: &mut Batch) -> Result<(), Stop> {
-        let mut is_plain = false;
+        let mut is_alone = self.server.database() == Database::Sqlite;
         let may_end_transaction = match part.action {
             // In batches it is done outside of any transaction of a migration.
             Action::Statement(statement) | Action::Backfill { statement, .. } => {
                 let origin = statement.origin(part.operation);
-                is_plain = !matches!(origin, Origin::Raw(_)) && is_plain_sql(&statement.sql);
+                is_alone &= matches!(origin, Origin::Raw(_)) || !is_plain_sql(&statement.sql);
+                if is_alone {
+                    batch.send(self.session.connection()).await?;
+                }
                 batch.push(&statement.sql, origin);
                 matches!(origin, Origin::Raw(_))
             }
@@ -269,7 +272,6 @@ impl<S: Session> Run<'_, S> {
                 true
             }
         };
-        let is_alone = !is_plain && self.server.database() == Database::Sqlite;
         if is_alone {
             batch.send(self.session.connection()).await?;
         }
@@ -365,4 +367,22 @@ impl<S: Session> Run<'_, S> {
 /// nothing, and keeps a line break behind a comment with the text of what is made.
 fn is_plain_sql(sql: &str) -> bool {
     !["/*", "--", "#", ";"].iter().any(|it| sql.contains(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain_sql;
+
+    #[test]
+    fn what_may_take_more_than_itself_is_not_plain() {
+        assert!(is_plain_sql("CREATE TABLE \"t\" (\"id\" INTEGER, \"name\" TEXT DEFAULT 'it''s')"));
+        for sql in [
+            "CREATE INDEX i ON t (a) WHERE a > 0 /* ",
+            "CREATE INDEX \"i--\" ON t (a)",
+            "DELETE FROM t # all",
+            "a; b",
+        ] {
+            assert!(!is_plain_sql(sql), "{sql}");
+        }
+    }
 }
