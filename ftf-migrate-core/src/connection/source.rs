@@ -13,16 +13,16 @@ use std::{fmt, mem};
 /// `sqlite:…`, `postgres:…`, `mysql:…` or `mariadb:…`; those of SQLAlchemy are understood too), a sqlx pool or a reference to one, a sqlx
 /// connection by value, or a `&mut` [`Connection`].
 #[derive(Debug)]
-pub struct Source<'c>(Box<dyn Origin<'c> + 'c>);
+pub struct Source<'c>(Box<dyn Erased<'c> + 'c>);
 
 /// Behind a trait object, a source is dropped by code of this crate. What drops a pool of sqlx holds all that opens a
 /// connection, and the compiler would make that once more in each program that hands over a URL.
-trait Origin<'c>: fmt::Debug + Send + Sync {
+trait Erased<'c>: fmt::Debug + Send + Sync {
     fn kind(&self) -> &Kind<'c>;
     fn into_kind(self: Box<Self>) -> Kind<'c>;
 }
 
-impl<'c> Origin<'c> for Kind<'c> {
+impl<'c> Erased<'c> for Kind<'c> {
     fn kind(&self) -> &Self {
         self
     }

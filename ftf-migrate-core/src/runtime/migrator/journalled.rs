@@ -144,7 +144,7 @@ impl<S: Session> Run<'_, S> {
         }
         // Where nobody could see that the last part is done, that is written before anything else can fail.
         if progress.mark == (Mark::Behind { is_visible: false }) {
-            batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+            self.mark_done(planned, &progress, &mut batch);
         }
         self.open(planned, &mut batch).await?;
         self.changes(planned, &mut batch);
@@ -152,6 +152,12 @@ impl<S: Session> Run<'_, S> {
         batch.bookkeeping(&self.tables.close_journal(revision, parts, planned.graph_digest));
         batch.bookkeeping("COMMIT");
         self.send_commit(&mut batch).await
+    }
+
+    /// Adds that the parts which took effect so far are done.
+    fn mark_done(&self, planned: &Planned, progress: &Progress, batch: &mut Batch) {
+        let Progress { done, digest, .. } = progress;
+        batch.bookkeeping(&self.tables.mark_done(planned.revision.migration.rev, *done, digest.value()));
     }
 
     /// Opens a transaction; that others are in the way cannot be while this process is alone.
@@ -177,7 +183,7 @@ impl<S: Session> Run<'_, S> {
         let texts: Vec<_> = parts.iter().map(|part| part.text().to_owned()).collect();
         let (rebuilds, watches) = (rebuilds(&parts), writes_rows(&parts));
         if matches!(progress.mark, Mark::Behind { .. }) {
-            batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+            self.mark_done(planned, progress, batch);
         }
         progress.mark = Mark::Even;
         if rebuilds {
@@ -196,7 +202,7 @@ impl<S: Session> Run<'_, S> {
             self.part(part, true, batch).await?;
         }
         progress.add(&texts);
-        batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+        self.mark_done(planned, progress, batch);
         self.session.check_keys().iter().for_each(|sql| batch.bookkeeping(sql));
         batch.bookkeeping("COMMIT");
         // Behind a text of the user, an error could not be told from one of what follows.
@@ -254,7 +260,7 @@ impl<S: Session> Run<'_, S> {
         if is_ours && !batch.is_large() {
             progress.mark = Mark::Behind { is_visible };
         } else {
-            batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+            self.mark_done(planned, progress, batch);
             batch.send(self.session.connection()).await?;
         }
         Ok(())
@@ -290,7 +296,7 @@ impl<S: Session> Run<'_, S> {
                     break;
                 }
                 progress.add(&[part.text().to_owned()]);
-                batch.bookkeeping(&self.tables.mark_done(revision, progress.done, progress.digest.value()));
+                self.mark_done(planned, &progress, batch);
                 // The statement may have been a fold: each of its operations tells of itself.
                 let next = parts.get(progress.done).copied();
                 stopped_at = next.filter(|next| work.are_folded(part.operation, next.operation));
