@@ -6,7 +6,7 @@ mod half_done;
 mod offline;
 mod startup;
 
-use crate::connection::{Access, Connection, Reopen, Source};
+use crate::connection::{Access, Source};
 use crate::error::Error;
 use crate::event::{DataLoss, Event, Handler};
 use crate::migration::Graph;
@@ -18,12 +18,15 @@ use crate::schema::TableName;
 pub use applied::AppliedAt;
 pub use changed::Changed;
 use ftf_migrate_graph::{GraphError, Revision, RevisionMap};
+use futures_util::future::{Either, select};
 pub use half_done::AskHalfDone;
 pub use offline::Offline;
 pub use startup::{OnStart, Startup};
 use std::future::{Future, IntoFuture};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
 impl Graph {
     /// Brings the database up to a target, by default to all heads.
@@ -217,13 +220,20 @@ impl<'c> Run<'c> {
 
     async fn run(self) -> Result<Report, Error> {
         let Self { graph, source, request, options } = self;
-        let url = source.masked_url();
-        let mut opened = source.open(Access::Write).await?;
-        let (connection, reopen) = (opened.lend(), opened.reopen.clone());
-        let (connection, result, sound) =
-            on_own_thread(move || execute(graph, connection, reopen, request, options)).await?;
-        opened.finish(connection, sound).await;
-        result.map_err(|error| error.at(url.as_deref()))
+        let masked = source.masked_url();
+        let result = match source.into_server_url() {
+            Ok(url) => connect_and_run(graph, url, request, options).await,
+            Err(source) => {
+                let mut opened = source.open(Access::Write).await?;
+                let (connection, reopen) = (opened.lend(), opened.reopen.clone());
+                let run =
+                    move || async move { runtime::run(graph, connection, reopen, &options, &request).await };
+                let (connection, result, sound) = on_own_thread(run).await?;
+                opened.finish(connection, sound).await;
+                result
+            }
+        };
+        result.map_err(|error| error.at(masked.as_deref()))
     }
 }
 
@@ -270,14 +280,39 @@ impl<'c> IntoFuture for Current<'c> {
     }
 }
 
-async fn execute(
+/// Connects to a server and migrates, both on one thread, which waits for the server's answers itself: with the runtime
+/// that this is called on, each answer would wake a thread that wakes another.
+///
+/// Whoever gives up before there is a connection has begun nothing.
+async fn connect_and_run(
     graph: &'static Graph,
-    connection: Connection,
-    reopen: Reopen,
+    url: String,
     request: Request,
     options: Options,
-) -> (Connection, Result<Report, Error>, bool) {
-    runtime::run(graph, connection, reopen, &options, &request).await
+) -> Result<Report, Error> {
+    let application = Handle::current();
+    let outer = application.clone();
+    // Dropped with this future.
+    let (_wanted, given_up) = oneshot::channel::<()>();
+    let work = async move || {
+        let open = pin!(Source::from(url).open(Access::Write));
+        let mut opened = match select(open, given_up).await {
+            Either::Left((opened, _)) => opened?,
+            Either::Right(_) => return Err(Error::ShuttingDown),
+        };
+        let (connection, reopen) = (opened.lend(), opened.reopen.clone());
+        // What steps of Rust code spawn is the application's, and may outlive the run.
+        let entered = outer.enter();
+        let (connection, result, sound) = runtime::run(graph, connection, reopen, &options, &request).await;
+        drop(entered);
+        opened.finish(connection, sound).await;
+        result
+    };
+    let run = move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(own) => own.block_on(work()),
+        Err(_) => application.block_on(work()),
+    };
+    on_blocking_thread(run).await?
 }
 
 /// Makes a future on a thread where it may block and need not be `Send`, and drives it there. The
@@ -287,9 +322,15 @@ where
     F: Future<Output = T>,
     T: Send + 'static,
 {
-    let handle = tokio::runtime::Handle::current();
-    let joined = tokio::task::spawn_blocking(move || handle.block_on(make())).await;
-    joined.map_err(|error| match error.try_into_panic() {
+    let application = Handle::current();
+    on_blocking_thread(move || application.block_on(make())).await
+}
+
+async fn on_blocking_thread<T>(run: impl FnOnce() -> T + Send + 'static) -> Result<T, Error>
+where
+    T: Send + 'static,
+{
+    tokio::task::spawn_blocking(run).await.map_err(|error| match error.try_into_panic() {
         Ok(panic) => Panic::from(panic).into(),
         Err(_) => Error::ShuttingDown,
     })

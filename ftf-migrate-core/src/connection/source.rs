@@ -147,6 +147,21 @@ impl<'c> Source<'c> {
         }
     }
 
+    /// The URL of a server, which is reached over a socket; or all of it, if it is something else.
+    pub(crate) fn into_server_url(self) -> Result<String, Self> {
+        let database = match self.0.kind() {
+            Kind::Url(url) => database_of(url).ok(),
+            _ => None,
+        };
+        if !matches!(database, Some(Database::Postgres | Database::Mysql)) {
+            return Err(self);
+        }
+        match self.0.into_kind() {
+            Kind::Url(url) => Ok(url),
+            kind => Err(Self(Box::new(kind))),
+        }
+    }
+
     /// Connects.
     pub(crate) async fn open(self, access: Access) -> Result<Opened<'c>, ConnectError> {
         let (link, reopen) = match self.0.into_kind() {

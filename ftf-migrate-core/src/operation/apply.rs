@@ -72,8 +72,8 @@ impl MetaData {
         }
     }
 
-    /// An operation that has been checked.
-    pub(super) fn change(&mut self, operation: &Operation) {
+    /// [`Self::apply`] for an operation that has been [checked](Self::check) with this schema.
+    pub(crate) fn change(&mut self, operation: &Operation) {
         let naming = self.naming;
         self.change_partitions(operation);
         match operation {

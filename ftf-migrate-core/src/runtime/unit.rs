@@ -200,7 +200,7 @@ impl Work {
             let compiled = dialect::compile(&recorded, server, schema);
             let read = dialect::reads_catalogue(&recorded, server);
             let known = read.map(|table| schema.table(table).cloned());
-            schema.apply(&recorded).map_err(|error| (error.into(), location))?;
+            schema.change(&recorded);
             let of_action = |action| Part { operation, action, commits_in_parts: false };
             if let Some(known) = known {
                 let replayed = match compiled {

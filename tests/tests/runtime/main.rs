@@ -19,3 +19,4 @@ mod sqlite_files;
 mod stuck;
 mod suite;
 mod tables;
+mod threads;
