@@ -152,7 +152,7 @@ impl Plan<'_> {
         let speaks_of = |table: &TableName| {
             mentions(&routine.arguments, &table.name) || routine.definition.mentions(&table.name)
         };
-        let mut gone = self.state.tables.keys().filter(|name| !self.after.tables.contains_key(*name));
+        let mut gone = self.state.tables.keys().filter(|name| !self.after.tables.contains_key(name));
         let has_namesake = |it: &Signature| it.name == routine.signature.name;
         gone.any(speaks_of) || self.after.routines.keys().any(has_namesake)
     }

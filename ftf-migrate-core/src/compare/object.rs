@@ -87,7 +87,7 @@ impl Autogenerate {
                 }
             }
         }
-        for (name, table) in &mut models.tables {
+        for (name, table) in models.tables.iter_mut() {
             let Some(now) = database.tables.get(name) else { continue };
             for wanted in &mut table.columns {
                 let Some(column) = now.column(&wanted.name) else { continue };

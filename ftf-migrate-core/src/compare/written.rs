@@ -209,9 +209,10 @@ pub(super) fn in_words_of(
             trigger.definition = words.definition.clone();
         }
     }
-    for (name, table) in &mut written.tables {
-        if let (Some(words), true) = (history.tables.get(name), normal.tables.get(name) == Some(table)) {
-            *table = words.clone();
+    for (name, words) in &history.tables {
+        let table = written.tables.get(name);
+        if table.is_some() && table == normal.tables.get(name) {
+            written.tables.insert(name.clone(), words.clone());
         }
     }
     for (name, sequence) in &mut written.sequences {

@@ -233,10 +233,9 @@ impl MetaData {
         for key in self.foreign_keys_to(name) {
             key.referent = renamed.clone();
         }
-        for part in self.tables.values_mut().filter_map(|table| table.partition_of.as_mut()) {
-            if part.parent == *name {
-                part.parent = renamed.clone();
-            }
+        let is_partition = |table: &Table| table.partition_of.as_ref().is_some_and(|it| it.parent == *name);
+        for part in self.tables.values_mut_if(is_partition).filter_map(|table| table.partition_of.as_mut()) {
+            part.parent = renamed.clone();
         }
         for (table, _) in self.sequences.values_mut().filter_map(|sequence| sequence.owned_by.as_mut()) {
             if table == name {
@@ -338,11 +337,11 @@ impl MetaData {
     }
 
     fn foreign_keys_to(&mut self, table: &TableName) -> impl Iterator<Item = &mut ForeignKey> {
-        self.tables.values_mut().flat_map(|table| &mut table.constraints).filter_map(move |constraint| {
-            match constraint {
-                Constraint::ForeignKey(key) if key.referent == *table => Some(key),
-                _ => None,
-            }
+        let is_one = |it: &Constraint| matches!(it, Constraint::ForeignKey(key) if key.referent == *table);
+        let tables = self.tables.values_mut_if(move |table| table.constraints.iter().any(is_one));
+        tables.flat_map(|table| &mut table.constraints).filter_map(move |constraint| match constraint {
+            Constraint::ForeignKey(key) if key.referent == *table => Some(key),
+            _ => None,
         })
     }
 
@@ -376,7 +375,9 @@ impl MetaData {
         if let Some(values) = self.enums.get_mut(name) {
             change(values);
         }
-        for column in self.tables.values_mut().flat_map(|table| &mut table.columns) {
+        let is_of_it = |column: &Column| column.sql_type.enum_type().is_some_and(|(of, _)| of == name);
+        let tables = self.tables.values_mut_if(|table| table.columns.iter().any(is_of_it));
+        for column in tables.flat_map(|table| &mut table.columns) {
             if let Some((of, values)) = column.sql_type.enum_type_mut()
                 && of == name
             {

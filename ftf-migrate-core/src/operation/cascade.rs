@@ -67,8 +67,9 @@ impl MetaData {
     }
 
     fn forget_keys(&mut self, goes: impl Fn(&ForeignKey) -> bool) {
-        for table in self.tables.values_mut() {
-            table.constraints.retain(|it| !matches!(it, Constraint::ForeignKey(key) if goes(key)));
+        let is_gone = |it: &Constraint| matches!(it, Constraint::ForeignKey(key) if goes(key));
+        for table in self.tables.values_mut_if(|table| table.constraints.iter().any(is_gone)) {
+            table.constraints.retain(|it| !is_gone(it));
         }
     }
 }

@@ -334,7 +334,7 @@ pub(super) fn create_again(table: &Table) -> Option<Operation> {
 pub(super) fn create_partition_back(before: &MetaData, create: &CreatePartition) -> Vec<Operation> {
     let (table, parent) = (create.table.clone(), create.parent.clone());
     let drop = Operation::DropTable(DropTable { table: table.clone(), if_exists: false, cascade: false });
-    let outer = |name: &&TableName| before.tables.get(*name)?.partition_of.as_ref().map(|it| &it.parent);
+    let outer = |name: &&TableName| before.tables.get(name)?.partition_of.as_ref().map(|it| &it.parent);
     let lies_in: Vec<_> = std::iter::successors(Some(&parent), outer).take(before.tables.len() + 1).collect();
     let constraints = before.tables.values().flat_map(|table| &table.constraints);
     let is_referred_to =

@@ -1,7 +1,8 @@
 //! The one description of a database.
 
 use super::{
-    Extension, NamingConvention, Opaque, Routine, Sequence, Signature, Table, TableName, Trigger, View,
+    Extension, NamingConvention, Opaque, Routine, Sequence, Signature, Table, TableMap, TableName, Trigger,
+    View,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct MetaData {
     /// The tables, by name. Of one that is opaque this is what was known last; [`Self::table`] does not
     /// give it.
-    pub tables: BTreeMap<TableName, Table>,
+    pub tables: TableMap,
     /// Enum types (PostgreSQL): their words in order, by name.
     pub enums: BTreeMap<TableName, Vec<String>>,
     /// Those of the enum types that no `create_enum` made: they came with the first column of that

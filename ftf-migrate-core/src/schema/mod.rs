@@ -17,6 +17,7 @@ mod replaceable;
 mod sequence;
 mod sql_type;
 mod table;
+mod table_map;
 mod value;
 
 pub use column::{Column, Generated, Identity, Storage};
@@ -36,4 +37,5 @@ pub use replaceable::{
 pub use sequence::{Extension, Sequence};
 pub use sql_type::SqlType;
 pub use table::Table;
+pub use table_map::TableMap;
 pub use value::{ServerDefault, Value};

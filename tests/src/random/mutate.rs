@@ -38,7 +38,9 @@ fn change(random: &mut Random, server: &Server, metadata: &mut MetaData) {
         for (name, mut table) in other.tables {
             table.constraints.retain(|it| !matches!(it, Constraint::ForeignKey(_)));
             unify_enums(metadata, &mut table);
-            metadata.tables.entry(name).or_insert(table);
+            if !metadata.tables.contains_key(&name) {
+                metadata.tables.insert(name, table);
+            }
         }
         return;
     }

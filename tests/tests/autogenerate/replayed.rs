@@ -89,7 +89,7 @@ fn check_all(product: Product) {
         check(&MetaData::new(), &before, &format!("{product}, seed {seed}, from nothing"));
         check(&before, &MetaData::new(), &format!("{product}, seed {seed}, to nothing"));
         let mut changed = mutated(seed, &server, &before);
-        for (name, table) in &mut changed.tables {
+        for (name, table) in changed.tables.iter_mut() {
             table.collation = table.collation.take().or_else(|| before.tables.get(name)?.collation.clone());
         }
         check(&before, &changed, &format!("{product}, seed {seed}, changed"));
