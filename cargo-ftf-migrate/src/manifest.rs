@@ -69,6 +69,37 @@ impl Manifest {
         Ok(())
     }
 
+    /// Has the package of the revisions compiled in few units, unless the manifest says something of it already. cargo reads
+    /// this from the workspace's manifest alone.
+    ///
+    /// Each revision is a module. Of more modules than the 256 units of an unoptimised build, the compiler puts some together,
+    /// others with each revision that is added, and compiles those anew.
+    pub(crate) fn add_profile(&mut self, package: &str) -> Result<()> {
+        let path = self.path.clone();
+        let mut table = self.document.as_table_mut() as &mut dyn TableLike;
+        let mut key = String::new();
+        for name in ["profile", "dev", "package", package] {
+            key = if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+            let is_new = !table.contains_key(name);
+            if !is_new && name == package {
+                return Ok(());
+            }
+            let mut new = Table::new();
+            new.set_implicit(name != package);
+            let entry = table.entry(name).or_insert(Item::Table(new));
+            table = entry.as_table_like_mut().ok_or_else(|| Error::Manifest {
+                path: path.clone(),
+                key: key.clone(),
+                problem: "it is no table".to_owned(),
+            })?;
+        }
+        table.insert("codegen-units", Item::Value(Value::from(16)));
+        if let Some(mut key) = table.key_mut("codegen-units") {
+            key.leaf_decor_mut().set_prefix("# One more of hundreds of revisions compiles faster.\n");
+        }
+        Ok(())
+    }
+
     /// Whether a dependency of this name is there.
     pub(crate) fn has_dependency(&self, name: &str) -> bool {
         let dependencies = self.document.get("dependencies").and_then(Item::as_table_like);
@@ -207,6 +238,33 @@ mod tests {
         for (before, after) in table {
             assert_eq!(with_member(before), after);
         }
+    }
+
+    fn with_profile(text: &str) -> Result<String, String> {
+        let mut manifest = Manifest::parse(Path::new("Cargo.toml"), text.to_owned()).unwrap();
+        manifest.add_profile("migrations").map_err(|error| error.to_string())?;
+        Ok(manifest.after())
+    }
+
+    #[test]
+    fn a_profile_is_added_where_none_is() {
+        let units = "# One more of hundreds of revisions compiles faster.\ncodegen-units = 16\n";
+        let added = format!("[profile.dev.package.migrations]\n{units}");
+        let table = [
+            ("[workspace]\n", format!("[workspace]\n\n{added}")),
+            ("[profile.dev]\ndebug = 1 # lines\n", format!("[profile.dev]\ndebug = 1 # lines\n\n{added}")),
+            (
+                "[profile.dev.package.\"*\"]\nopt-level = 1\n",
+                format!("[profile.dev.package.\"*\"]\nopt-level = 1\n\n{added}"),
+            ),
+        ];
+        for (before, after) in table {
+            assert_eq!(with_profile(before), Ok(after));
+        }
+        let there = "[profile.dev.package.migrations]\nopt-level = 1\n";
+        assert_eq!(with_profile(there), Ok(there.to_owned()));
+        let error = with_profile("[profile]\ndev = 1\n").unwrap_err();
+        assert!(error.contains("profile.dev") && error.contains("no table"), "{error}");
     }
 
     #[test]

@@ -29,6 +29,13 @@ const VERBS: [&str; 21] = [
     "man",
 ];
 
+/// What `init` adds for the package of the revisions.
+fn profile(package: &str) -> String {
+    format!(
+        "\n[profile.dev.package.{package}]\n# One more of hundreds of revisions compiles faster.\ncodegen-units = 16\n"
+    )
+}
+
 #[test]
 fn init_in_a_fresh_package_makes_a_workspace_of_it() {
     let place = Place::fresh();
@@ -38,6 +45,8 @@ fn init_in_a_fresh_package_makes_a_workspace_of_it() {
         place.read("Cargo.toml"),
         "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          migrations = { path = \"migrations\" }\n\n[workspace]\nmembers = [\"migrations\"]\n"
+            .to_owned()
+            + &profile("migrations")
     );
     assert_eq!(place.packages(), ["migrations", "shop"]);
     for file in ["build.rs", "README.md", "env.rs", "script.rs.template", "mod.rs", "versions/.gitkeep"] {
@@ -61,6 +70,8 @@ fn init_in_a_member_keeps_the_comments_of_both_manifests() {
         place.read("Cargo.toml"),
         "# the workspace\n[workspace]\nresolver = \"3\"\nmembers = [\n    \"crates/*\", # all of them\n    \
          \"crates/web/migrations\",\n]\n"
+            .to_owned()
+            + &profile("migrations")
     );
     let expected = format!("{member}\n[dependencies]\nmigrations = {{ path = \"migrations\" }}\n");
     assert_eq!(place.read("crates/web/Cargo.toml"), expected);
@@ -76,7 +87,8 @@ fn init_in_a_virtual_workspace_stands_beside_its_members() {
     place.write("web/Cargo.toml", "[package]\nname = \"web\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
     place.write("web/src/lib.rs", "");
     place.init(&[]).done();
-    assert_eq!(place.read("Cargo.toml"), before, "the pattern takes the new folder in");
+    let after = before + &profile("migrations");
+    assert_eq!(place.read("Cargo.toml"), after, "the pattern takes the new folder in");
     assert_eq!(place.packages(), ["migrations", "web"]);
 }
 
@@ -93,6 +105,7 @@ fn a_second_set_of_migrations_gets_a_name_of_its_own() {
     place.init_in("two", &[]).done();
     assert_eq!(place.packages(), ["migrations", "one", "two", "two-migrations"]);
     assert!(place.read("two/Cargo.toml").contains("package = \"two-migrations\""));
+    assert!(place.read("Cargo.toml").ends_with(&(profile("migrations") + &profile("two-migrations"))));
     place.run_in("two", &["revision", "-m", "first of two", "--rev-id", "two1"]).done();
     assert_eq!(place.run_in("two", &["heads"]).done(), "two1 (head)\n");
     assert_eq!(place.run_in("one", &["heads"]).done(), "");

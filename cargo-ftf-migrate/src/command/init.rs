@@ -76,6 +76,7 @@ impl<'a> Site<'a> {
     fn edit(&self, layout: &Layout, manifests: &mut [Manifest]) -> Result<()> {
         if let Some(root) = manifests.first_mut() {
             root.add_member(&below(&self.folder, self.workspace.root()))?;
+            root.add_profile(&layout.names.package)?;
         }
         if let (Some(application), Some(manifest)) = (self.application, manifests.last_mut()) {
             let folder = below(&self.folder, package_root(application));
