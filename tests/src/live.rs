@@ -19,6 +19,9 @@ pub struct Live {
     pub connection: Connection,
     /// What it is.
     pub server: Server,
+    /// Whether [`Self::OTHER_SCHEMA`] is looked at, too. That of MySQL belongs to the whole server: there it is one test's, which
+    /// says so.
+    pub has_other_schema: bool,
 }
 
 /// What is proposed to make one schema of another, and to go back.
@@ -44,15 +47,16 @@ impl Live {
             Backend::Mysql => connected(sqlx::MySqlConnection::connect(database.url()).await),
             _ => connected(sqlx::PgConnection::connect(database.url()).await),
         };
-        Self { database, connection, server }
+        Self { database, connection, server, has_other_schema: backend != Backend::Mysql }
     }
 
-    /// The schema besides the default one that is looked at. Of MySQL it belongs to the whole server.
+    /// The schema besides the default one that is looked at.
     pub const OTHER_SCHEMA: &str = "ftf_other";
 
     /// What is there, of all sorts.
     pub async fn reflect(&mut self) -> MetaData {
-        self.reflect_only(&Filter::new().schemas(&[Self::OTHER_SCHEMA]).kinds(&Kind::ALL)).await
+        let schemas: &[_] = if self.has_other_schema { &[Self::OTHER_SCHEMA] } else { &[] };
+        self.reflect_only(&Filter::new().schemas(schemas).kinds(&Kind::ALL)).await
     }
 
     /// What is there, as far as the filter goes.

@@ -17,8 +17,7 @@ pub(super) fn widen(filter: &Filter, models: &MetaData, history: &MetaData) -> F
     let named: BTreeSet<String> = schemas_of(models).chain(schemas_of(history)).cloned().collect();
     filter.schemas = match filter.schemas {
         Schemas::All => Schemas::All,
-        Schemas::Default if named.is_empty() => Schemas::Default,
-        Schemas::Default => Schemas::Also(named.into_iter().collect()),
+        Schemas::Default => Schemas::also(named.into_iter().collect()),
         Schemas::Also(mut schemas) => {
             let missing: Vec<_> = named.into_iter().filter(|name| !schemas.contains(name)).collect();
             schemas.extend(missing);

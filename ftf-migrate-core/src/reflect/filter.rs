@@ -35,10 +35,17 @@ pub struct Filter {
 pub(crate) enum Schemas {
     /// The default schema.
     Default,
-    /// The default schema and these.
+    /// The default schema and these, of which there is one at least.
     Also(Vec<String>),
     /// All but those of the system.
     All,
+}
+
+impl Schemas {
+    /// The default schema and these, if there are any.
+    pub(crate) fn also(names: Vec<String>) -> Self {
+        if names.is_empty() { Self::Default } else { Self::Also(names) }
+    }
 }
 
 /// Sorts of objects.
@@ -106,7 +113,7 @@ impl Filter {
 
     /// These schemas too, besides the default one (on MySQL: databases).
     pub fn schemas(mut self, schemas: &[&str]) -> Self {
-        self.schemas = Schemas::Also(schemas.iter().map(|&it| it.to_owned()).collect());
+        self.schemas = Schemas::also(schemas.iter().map(|&it| it.to_owned()).collect());
         self
     }
 

@@ -55,7 +55,7 @@ async fn empty(backend: Backend, left: Option<Live>) -> Live {
                 .unwrap();
             live
         }
-        _ => Live::create(backend).await,
+        _ => Live { has_other_schema: true, ..Live::create(backend).await },
     }
 }
 
