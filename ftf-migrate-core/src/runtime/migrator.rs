@@ -124,35 +124,29 @@ fn is_at_heads(graph: &Graph, rows: &[String], request: &Request) -> bool {
     asks_for_them && rows.len() == heads.len() && heads.iter().all(is_row)
 }
 
+const READING_ROWS: &str = "reading the version table";
+
+/// Asks, and asks again while the database is busy.
+async fn patiently<S: Session, T>(
+    wait: &mut Wait<'_>,
+    doing: &'static str,
+    mut ask: impl AsyncFnMut() -> Result<T, ConnectionError>,
+) -> Result<T, Error> {
+    loop {
+        match ask().await {
+            Err(error) if S::verdict(&error) == Verdict::Busy => wait.pause().await?,
+            answer => return answer.map_err(bookkeeping(doing)),
+        }
+    }
+}
+
 /// Reads the rows, waiting while the database is busy.
 async fn patient_rows<S: Session>(
     session: &mut S,
     tables: &Tables,
     wait: &mut Wait<'_>,
 ) -> Result<Option<Vec<String>>, Error> {
-    loop {
-        match session.version_rows(tables).await {
-            Err(error) if S::verdict(&error) == Verdict::Busy => wait.pause().await?,
-            Err(error) => return Err(bookkeeping("reading the version table")(error)),
-            Ok(rows) => return Ok(rows),
-        }
-    }
-}
-
-/// [`patient_rows`], and in the same question which upgrades are in force.
-async fn patient_rows_and_upgrades<S: Session>(
-    session: &mut S,
-    tables: &Tables,
-    expected: u128,
-    wait: &mut Wait<'_>,
-) -> Result<(Option<Vec<String>>, Vec<Upgraded>), Error> {
-    loop {
-        match session.rows_and_upgrades(tables, Some(expected)).await {
-            Err(error) if S::verdict(&error) == Verdict::Busy => wait.pause().await?,
-            Err(error) => return Err(bookkeeping("reading the version table")(error)),
-            Ok(both) => return Ok(both),
-        }
-    }
+    patiently::<S, _>(wait, READING_ROWS, async || session.version_rows(tables).await).await
 }
 
 impl<S: Session> Run<'_, S> {
@@ -175,8 +169,9 @@ impl<S: Session> Run<'_, S> {
         // Nothing is locked, made or asked but this one question, unless there is something to do.
         let compares = matches!(request, Request::Upgrade { .. });
         let (rows, upgrades) = if compares && self.options.when_changed != WhenChanged::Ignore {
-            patient_rows_and_upgrades(&mut self.session, self.tables, graph_digest(self.graph), &mut wait)
-                .await?
+            let (session, expected) = (&mut self.session, Some(graph_digest(self.graph)));
+            let ask = async || session.rows_and_upgrades(self.tables, expected).await;
+            patiently::<S, _>(&mut wait, READING_ROWS, ask).await?
         } else {
             (patient_rows(&mut self.session, self.tables, &mut wait).await?, Vec::new())
         };
@@ -214,7 +209,7 @@ impl<S: Session> Run<'_, S> {
         }
         self.begun = true;
         self.lock_run().await?;
-        self.server = self.session.server().await.map_err(bookkeeping("asking for the server's version"))?;
+        self.server = self.patient_server().await?;
         if let Some(limit) = self.options.table_lock_timeout {
             let limited = self.session.limit_table_waits(limit).await;
             limited.map_err(bookkeeping("limiting how long tables are waited for"))?;
@@ -379,6 +374,12 @@ impl<S: Session> Run<'_, S> {
         self.derived = self.derive_downgrades(plan)?;
         self.journals = self.read_journals().await?;
         Ok(())
+    }
+
+    async fn patient_server(&mut self) -> Result<Server, Error> {
+        let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
+        let ask = async || self.session.server().await;
+        patiently::<S, _>(&mut wait, "asking for the server's version", ask).await
     }
 
     /// Reads what was left half done, waiting while the database is busy. A version table that Alembic has made has no

@@ -9,9 +9,11 @@ use crate::dialect;
 use crate::error::Error;
 use crate::event::{Direction, MigrationInfo};
 use crate::migration::Graph;
-use crate::session::{Batch, Begin, Failure, Offline, OfflineGuard, Session, Tables, Upgraded, Verdict};
+use crate::session::{
+    Batch, Begin, Failure, Offline, OfflineGuard, Session, Tables, Took, Upgraded, Verdict,
+};
 use futures_util::FutureExt as _;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// The script that takes a database from these version rows to what is asked for.
 pub(crate) fn script(
@@ -139,6 +141,10 @@ impl Session for ScriptSession {
     fn elapsed(&self, _: Instant) -> Duration {
         // Nobody knows, and the same script must always be the same text.
         Duration::ZERO
+    }
+
+    fn clock(&self, _: SystemTime) -> Option<Took> {
+        self.offline.clock()
     }
 
     fn verdict(_: &ConnectionError) -> Verdict {

@@ -24,4 +24,4 @@ pub(crate) use upgraded::Upgraded;
 pub use upgraded::{ChangedRevision, FileChange};
 #[cfg(feature = "models")]
 pub(crate) use version_table::history_table;
-pub(crate) use version_table::{Entry, Tables};
+pub(crate) use version_table::{Entry, Tables, Took};

@@ -1,5 +1,7 @@
 //! What a script says around its migrations, which a run that is connected asks and decides.
 
+use super::version_table::Took;
+
 /// One database's locks and guards as SQL that needs nobody to look at its answer: what must not be
 /// makes a statement fail, and the client stops there.
 pub(crate) trait Offline {
@@ -43,6 +45,11 @@ pub(crate) trait Offline {
 
     /// As [`Session::alone_needs_own_message`](super::Session::alone_needs_own_message).
     fn alone_needs_own_message(&self) -> bool;
+
+    /// As [`Session::clock`](super::Session::clock); when the script will begin, nobody knows.
+    fn clock(&self) -> Option<Took> {
+        None
+    }
 
     /// As [`Session::still_inside`](super::Session::still_inside).
     fn still_inside(&self) -> Option<String> {

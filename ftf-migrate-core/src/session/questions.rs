@@ -3,14 +3,14 @@
 use super::batch::Batch;
 use super::failure::Failure;
 use super::upgraded::Upgraded;
-use super::version_table::Tables;
+use super::version_table::{Tables, Took};
 use crate::capabilities::Server;
 use crate::connection::{Connection, ConnectionError, Row};
 use crate::ddl::{CompileError, Effect, Object, Statement};
 use crate::event::MigrationInfo;
 use crate::operation::Operation;
 use crate::schema::{NamingConvention, Table};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// One database's way of locking, guarding and looking.
 ///
@@ -91,6 +91,12 @@ pub(crate) trait Session {
     /// How long it has been, as the history tells it.
     fn elapsed(&self, since: Instant) -> Duration {
         since.elapsed()
+    }
+
+    /// How the history is told what a migration took that began then and is one transaction; `None` where the database
+    /// cannot take the time itself, so that it has to be measured before the record is sent.
+    fn clock(&self, _began: SystemTime) -> Option<Took> {
+        None
     }
 
     /// The statements of an operation that [`reads the catalogue`](crate::dialect::reads_catalogue), made

@@ -9,7 +9,7 @@ use crate::capabilities::Database;
 use crate::schema::TableName;
 use ftf_migrate_graph::RowChange;
 use std::fmt::Write as _;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The two tables, as one database spells them.
 #[derive(Clone, Debug)]
@@ -21,6 +21,17 @@ pub(crate) struct Tables {
     key: String,
     /// What tells this pair of tables from others in the same database.
     identity: String,
+}
+
+/// How the history is told how long a migration took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Took {
+    /// So long, until now.
+    Measured(Duration),
+    /// As long as the transaction has been open (PostgreSQL).
+    SinceBegin,
+    /// As long as it has been since then, on the clock that the database and this program share (SQLite).
+    Since(SystemTime),
 }
 
 /// What a row of the history is in that is begun and neither finished nor given up. The words for outcomes are
@@ -124,12 +135,23 @@ impl Tables {
         }
     }
 
-    /// Records a migration that is done, in one statement. `elapsed` is how long it took; `None`
-    /// lets the database take the time since the transaction began (PostgreSQL).
-    pub(crate) fn record(&self, entry: Entry<'_>, elapsed: Option<Duration>) -> String {
-        let (started, milliseconds) = match elapsed {
-            None => ("now()".to_owned(), "extract(epoch FROM clock_timestamp() - now()) * 1000".to_owned()),
-            Some(elapsed) => (self.ago(elapsed), elapsed.as_millis().to_string()),
+    /// Records a migration that is done, in one statement.
+    pub(crate) fn record(&self, entry: Entry<'_>, took: Took) -> String {
+        let (started, milliseconds) = match took {
+            Took::Measured(elapsed) => (self.ago(elapsed), elapsed.as_millis().to_string()),
+            Took::SinceBegin => {
+                ("now()".to_owned(), "extract(epoch FROM clock_timestamp() - now()) * 1000".to_owned())
+            }
+            Took::Since(began) => {
+                // SQLite's now has no more than milliseconds.
+                let began = began.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+                // julianday is in days, and 2440587.5 is the first moment of 1970.
+                let now = "(julianday('now') - 2440587.5) * 86400000";
+                (
+                    format!("strftime('%Y-%m-%dT%H:%M:%fZ', {began} / 1000.0, 'unixepoch')"),
+                    format!("CAST(max(0, round({now}) - {began}) AS INTEGER)"),
+                )
+            }
         };
         let count = entry.statements;
         self.insert(entry, "done", &started, &format!("{}, {milliseconds}", self.now()), (count, count))

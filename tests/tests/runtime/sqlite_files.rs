@@ -43,10 +43,33 @@ fn a_shared_database_in_memory_is_migrated_once() {
         let url = "sqlite:file:shared_by_two?mode=memory&cache=shared";
         let pool = SqlitePoolOptions::new().max_connections(3).connect(url).await.expect("a pool");
         let _kept = pool.acquire().await.expect("it lives as long as a connection does");
+        // None can be opened while another changes the schema.
+        drop((pool.acquire().await.expect("a second"), pool.acquire().await.expect("a third")));
         let both = tokio::join!(SHOP.upgrade(&pool).into_future(), SHOP.upgrade(&pool).into_future());
         let mut all = [ran(&both.0.expect("it works")), ran(&both.1.expect("it works"))].concat();
         all.sort_unstable();
         assert_eq!(all, ["aaaa", "bbbb", "cccc", "dddd", "eeee"]);
+    });
+}
+
+#[test]
+fn the_history_tells_when_it_was_and_how_long_it_took() {
+    block_on(async {
+        let database = TestDatabase::create(Backend::Sqlite).await;
+        let _script = Script::of(|op| {
+            op.run("sleep", async |_| {
+                tokio::time::sleep(Duration::from_millis(80)).await;
+                Ok(())
+            });
+        })
+        .await;
+        SCRIPTED.upgrade(database.url()).to("p002").await.expect("it works");
+        let times = "SELECT duration_ms, round((julianday(finished_at) - julianday(started_at)) * 86400000) - duration_ms, \
+                     julianday('now') - julianday(started_at) < 0.01 FROM ftf_migrate_history ORDER BY id";
+        let rows = database.rows(times).await;
+        let millis: Vec<u64> = rows.iter().map(|row| row[0].parse().expect("a number")).collect();
+        assert!(millis[0] < 10_000 && (80..10_000).contains(&millis[1]), "{rows:?}");
+        assert!(rows.iter().all(|row| row[1].parse() == Ok(0.0) && row[2] == "1"), "{rows:?}");
     });
 }
 

@@ -1,6 +1,6 @@
 //! Locks and guards on PostgreSQL as SQL.
 
-use crate::session::{BUSY, HALF_DONE, Offline, OfflineGuard, Tables};
+use crate::session::{BUSY, HALF_DONE, Offline, OfflineGuard, Tables, Took};
 
 /// SQLSTATEs of our own guard; class `FT` is nobody else's.
 const IS_BUSY: &str = "FTF01";
@@ -106,6 +106,10 @@ impl Offline for PostgresOffline {
 
     fn end_run(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    fn clock(&self) -> Option<Took> {
+        Some(Took::SinceBegin)
     }
 
     fn begin(&self, guard: Option<OfflineGuard<'_>>, is_alone: bool) -> Vec<String> {

@@ -11,9 +11,9 @@ use crate::capabilities::{Product, Server};
 use crate::connection::{Connection, ConnectionError, Reopen, Row};
 use crate::ddl::{Effect, Object};
 use crate::schema::TableName;
-use crate::session::{Batch, Begin, Failure, Session, Tables, Verdict};
+use crate::session::{Batch, Begin, Failure, Session, Tables, Took, Verdict};
 use std::hash::{BuildHasher as _, RandomState};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 #[derive(Debug)]
 pub(crate) struct PostgresSession {
@@ -112,6 +112,10 @@ impl Session for PostgresSession {
             Some("55P03" | "40P01") => Verdict::TableLocked,
             _ => Verdict::Failed,
         }
+    }
+
+    fn clock(&self, _: SystemTime) -> Option<Took> {
+        Some(Took::SinceBegin)
     }
 
     async fn try_lock_run(&mut self) -> Result<bool, ConnectionError> {

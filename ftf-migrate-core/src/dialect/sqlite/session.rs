@@ -11,10 +11,10 @@ use crate::connection::{Connection, ConnectionError, Row};
 use crate::ddl::{self, CompileError, Effect, Object};
 use crate::operation::Operation;
 use crate::schema::{MetaData, NamingConvention, Table};
-use crate::session::{Batch, Begin, Failure, Live, Origin, Session, Tables, Verdict};
+use crate::session::{Batch, Begin, Failure, Live, Origin, Session, Tables, Took, Verdict};
 use std::fs::File;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 #[derive(Debug)]
 pub(crate) struct SqliteSession {
@@ -186,6 +186,10 @@ impl Session for SqliteSession {
             self.aside = None;
         }
         is_back
+    }
+
+    fn clock(&self, began: SystemTime) -> Option<Took> {
+        Some(Took::Since(began))
     }
 
     async fn try_lock_run(&mut self) -> Result<bool, ConnectionError> {

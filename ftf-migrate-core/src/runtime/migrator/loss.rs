@@ -100,8 +100,7 @@ impl<S: Session> Run<'_, S> {
 
     /// Those of the drops whose table has rows, or does not let itself be looked at.
     async fn with_rows(&mut self, drops: Vec<Drop>) -> Result<Vec<DataLoss>, Error> {
-        let server =
-            self.session.server().await.map_err(super::bookkeeping("asking for the server's version"))?;
+        let server = self.patient_server().await?;
         if let Some(limit) = self.options.table_lock_timeout {
             let limited = self.session.limit_table_waits(limit).await;
             limited.map_err(super::bookkeeping("limiting how long tables are waited for"))?;

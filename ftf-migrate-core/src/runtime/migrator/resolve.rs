@@ -6,7 +6,7 @@ use crate::event::Direction;
 use crate::runtime::journal::{self, Journal};
 use crate::runtime::options::Resolution;
 use crate::runtime::wait::Wait;
-use crate::session::{Batch, Begin, Entry, Session, Tables, Upgraded, Verdict};
+use crate::session::{Batch, Begin, Entry, Session, Tables, Took, Upgraded, Verdict};
 use ftf_migrate_graph::{Position, RowChange};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -172,14 +172,15 @@ impl<S: Session> Run<'_, S> {
             }
             Some(found) => Ok(told.with(vec![
                 self.tables.rebless(revision, found.digest),
-                self.tables.record(entry(found.digest), Some(Duration::ZERO)),
+                self.tables.record(entry(found.digest), Took::Measured(Duration::ZERO)),
             ])),
             None if told.rows.iter().any(|row| row == revision) => {
                 Err(Error::Ahead { rows: vec![revision.to_owned()] })
             }
             None => Ok(told.with(vec![
                 self.tables.undo(revision),
-                self.tables.record(entry(upgraded.digest.unwrap_or_default()), Some(Duration::ZERO)),
+                self.tables
+                    .record(entry(upgraded.digest.unwrap_or_default()), Took::Measured(Duration::ZERO)),
             ])),
         }
     }

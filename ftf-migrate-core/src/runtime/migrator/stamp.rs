@@ -3,7 +3,7 @@
 use super::{Run, patient_rows};
 use crate::error::Error;
 use crate::runtime::wait::Wait;
-use crate::session::{Batch, Begin, Entry, Session, Verdict};
+use crate::session::{Batch, Begin, Entry, Session, Took, Verdict};
 use ftf_migrate_graph::StampPlan;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -68,7 +68,7 @@ impl<S: Session> Run<'_, S> {
             let revision = step.to.as_deref().unwrap_or("base");
             let digest = self.graph.find(revision).map_or(0, |revision| revision.digest);
             let entry = Entry { revision, direction: "stamp", digest, statements: 0, graph_digest: None };
-            batch.bookkeeping(&self.tables.record(entry, Some(Duration::ZERO)));
+            batch.bookkeeping(&self.tables.record(entry, Took::Measured(Duration::ZERO)));
         }
         batch.bookkeeping("COMMIT");
     }

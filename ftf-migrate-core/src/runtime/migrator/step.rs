@@ -11,9 +11,9 @@ use crate::runtime::options::TransactionMode;
 use crate::runtime::panic;
 use crate::runtime::unit::{Action, Part, StepBox, Unit, Work, rebuilds, writes_rows};
 use crate::runtime::wait::Wait;
-use crate::session::{Batch, Begin, Entry, FailedMigration, Failure, Left, Origin, Session, Verdict};
+use crate::session::{Batch, Begin, Entry, FailedMigration, Failure, Left, Origin, Session, Took, Verdict};
 use std::panic::Location;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 /// The place of a step in its run.
 #[derive(Clone, Copy, Debug)]
@@ -178,7 +178,7 @@ impl<S: Session> Run<'_, S> {
         frame: Frame,
         batch: &mut Batch,
     ) -> Result<StepOutcome, Stop> {
-        let started = Instant::now();
+        let (started, began) = (Instant::now(), SystemTime::now());
         if frame.begins {
             let parts = work.units.first().map_or(&[][..], Unit::parts);
             let (rebuilds, watches) = (rebuilds(parts), writes_rows(parts));
@@ -199,15 +199,17 @@ impl<S: Session> Run<'_, S> {
             self.announce_part(planned, &part, locations.len());
             self.part(part, true, batch).await?;
         }
-        // Where there is one message for all, the database takes the time itself.
-        let one_message = frame.begins && frame.commits && self.server.database() == Database::Postgres;
-        if !one_message {
-            batch.send(self.session.connection()).await?;
-        }
+        // Where the database takes the time itself, the record is in the same message.
+        let took = match self.session.clock(began) {
+            Some(took) if frame.begins && frame.commits => took,
+            _ => {
+                batch.send(self.session.connection()).await?;
+                Took::Measured(self.session.elapsed(started))
+            }
+        };
         self.changes(planned, batch);
         self.undo_if_down(planned, batch);
-        let elapsed = (!one_message).then(|| self.session.elapsed(started));
-        batch.bookkeeping(&self.tables.record(planned.entry(parts), elapsed));
+        batch.bookkeeping(&self.tables.record(planned.entry(parts), took));
         if frame.commits {
             self.session.check_keys().iter().for_each(|sql| batch.bookkeeping(sql));
             batch.bookkeeping("COMMIT");
