@@ -77,7 +77,7 @@ impl Manifest {
     pub(crate) fn add_profile(&mut self, package: &str) -> Result<()> {
         let path = self.path.clone();
         let mut table = self.document.as_table_mut() as &mut dyn TableLike;
-        let mut key = String::new();
+        let (mut key, mut is_inline) = (String::new(), false);
         for name in ["profile", "dev", "package", package] {
             key = if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
             let is_new = !table.contains_key(name);
@@ -87,6 +87,7 @@ impl Manifest {
             let mut new = Table::new();
             new.set_implicit(name != package);
             let entry = table.entry(name).or_insert(Item::Table(new));
+            is_inline |= entry.is_inline_table();
             table = entry.as_table_like_mut().ok_or_else(|| Error::Manifest {
                 path: path.clone(),
                 key: key.clone(),
@@ -94,7 +95,8 @@ impl Manifest {
             })?;
         }
         table.insert("codegen-units", Item::Value(Value::from(16)));
-        if let Some(mut key) = table.key_mut("codegen-units") {
+        // In braces there is no place for a line of its own.
+        if let Some(mut key) = table.key_mut("codegen-units").filter(|_| !is_inline) {
             key.leaf_decor_mut().set_prefix("# One more of hundreds of revisions compiles faster.\n");
         }
         Ok(())
@@ -261,6 +263,8 @@ mod tests {
         for (before, after) in table {
             assert_eq!(with_profile(before), Ok(after));
         }
+        let inline = with_profile("[profile]\ndev = { debug = 1 }\n").unwrap();
+        assert_eq!(inline, "[profile]\ndev = { debug = 1 , package.migrations.codegen-units = 16 }\n");
         let there = "[profile.dev.package.migrations]\nopt-level = 1\n";
         assert_eq!(with_profile(there), Ok(there.to_owned()));
         let error = with_profile("[profile]\ndev = 1\n").unwrap_err();
