@@ -78,14 +78,15 @@ impl Manifest {
         let path = self.path.clone();
         let mut table = self.document.as_table_mut() as &mut dyn TableLike;
         let (mut key, mut is_inline) = (String::new(), false);
-        for name in ["profile", "dev", "package", package] {
-            key = if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
-            let is_new = !table.contains_key(name);
-            if !is_new && name == package {
+        let sections = ["profile", "dev", "package", package];
+        for (at, name) in sections.into_iter().enumerate() {
+            let is_last = at + 1 == sections.len();
+            if is_last && table.contains_key(name) {
                 return Ok(());
             }
+            key = if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
             let mut new = Table::new();
-            new.set_implicit(name != package);
+            new.set_implicit(!is_last);
             let entry = table.entry(name).or_insert(Item::Table(new));
             is_inline |= entry.is_inline_table();
             table = entry.as_table_like_mut().ok_or_else(|| Error::Manifest {

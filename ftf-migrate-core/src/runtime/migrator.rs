@@ -6,6 +6,7 @@ mod ensure_version;
 mod journalled;
 mod loss;
 mod making;
+mod patient;
 mod plan;
 mod preview;
 mod resolve;
@@ -29,6 +30,7 @@ use crate::operation::Recorded;
 use crate::schema::MetaData;
 use crate::session::{Batch, Begin, Failure, Session, Tables, Upgraded, Verdict};
 use ftf_migrate_graph::RevisionMap;
+use patient::{READING_ROWS, patient_rows, patiently};
 use plan::Planned;
 use preview::Derived;
 use std::time::Instant;
@@ -122,31 +124,6 @@ fn is_at_heads(graph: &Graph, rows: &[String], request: &Request) -> bool {
         revision.is_some_and(|revision| rows.iter().any(|row| row == revision.migration.rev))
     };
     asks_for_them && rows.len() == heads.len() && heads.iter().all(is_row)
-}
-
-const READING_ROWS: &str = "reading the version table";
-
-/// Asks, and asks again while the database is busy.
-async fn patiently<S: Session, T>(
-    wait: &mut Wait<'_>,
-    doing: &'static str,
-    mut ask: impl AsyncFnMut() -> Result<T, ConnectionError>,
-) -> Result<T, Error> {
-    loop {
-        match ask().await {
-            Err(error) if S::verdict(&error) == Verdict::Busy => wait.pause().await?,
-            answer => return answer.map_err(bookkeeping(doing)),
-        }
-    }
-}
-
-/// Reads the rows, waiting while the database is busy.
-async fn patient_rows<S: Session>(
-    session: &mut S,
-    tables: &Tables,
-    wait: &mut Wait<'_>,
-) -> Result<Option<Vec<String>>, Error> {
-    patiently::<S, _>(wait, READING_ROWS, async || session.version_rows(tables).await).await
 }
 
 impl<S: Session> Run<'_, S> {
@@ -374,12 +351,6 @@ impl<S: Session> Run<'_, S> {
         self.derived = self.derive_downgrades(plan)?;
         self.journals = self.read_journals().await?;
         Ok(())
-    }
-
-    async fn patient_server(&mut self) -> Result<Server, Error> {
-        let mut wait = Wait::new(self.options.lock_timeout, &self.options.handler);
-        let ask = async || self.session.server().await;
-        patiently::<S, _>(&mut wait, "asking for the server's version", ask).await
     }
 
     /// Reads what was left half done, waiting while the database is busy. A version table that Alembic has made has no

@@ -1,6 +1,7 @@
 //! Making the version table and nothing else.
 
-use super::{Run, patient_rows};
+use super::Run;
+use super::patient::patient_rows;
 use crate::error::Error;
 use crate::runtime::wait::Wait;
 use crate::session::Session;

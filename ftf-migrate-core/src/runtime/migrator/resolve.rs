@@ -1,6 +1,7 @@
 //! Settling what a run cannot decide: a revision that is half done, or whose file was changed after it had run.
 
-use super::{Run, bookkeeping, patient_rows};
+use super::patient::patient_rows;
+use super::{Run, bookkeeping};
 use crate::error::Error;
 use crate::event::Direction;
 use crate::runtime::journal::{self, Journal};

@@ -1,6 +1,7 @@
 //! Setting the version rows without running anything.
 
-use super::{Run, patient_rows};
+use super::Run;
+use super::patient::patient_rows;
 use crate::error::Error;
 use crate::runtime::wait::Wait;
 use crate::session::{Batch, Begin, Entry, Session, Took, Verdict};
